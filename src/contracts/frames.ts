@@ -49,7 +49,7 @@ export class FrameDecoder {
       const payload = buffer.subarray(HEADER_BYTES, HEADER_BYTES + length);
       buffer = buffer.subarray(HEADER_BYTES + length);
       this.pending = buffer;
-      yield { type: type as Frame['type'], payload };
+      yield { type: type, payload };
     }
     this.pending = buffer.slice();
   }
