@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { TrainJob } from './job.js';
 import { TrainResult } from './train-result.js';
 
 /** What the independent checker is asked and what it answers. Inputs: `table`, `model`, `evaluation` (see model-file.ts). */
 export const CheckJob = z.strictObject({
   command: z.literal('check'),
   claim: TrainResult,
+  /** what the client asked the trainer for: the claim has to be an answer to it */
+  request: TrainJob.omit({ command: true, resources: true }),
   resources: z.strictObject({ memory_bytes: z.number().int().positive(), threads: z.number().int().min(1).max(64) }),
 });
 export type CheckJob = z.infer<typeof CheckJob>;
@@ -25,6 +28,8 @@ export type Check = z.infer<typeof Check>;
 
 export const CheckResult = z.strictObject({
   checker: z.string().max(64),
+  /** what the checked algorithm minimizes, or the rule that it follows */
+  objective: z.string().max(500),
   checks: z.array(Check).min(1).max(200),
   verdict: z.enum(['CERTIFIED', 'FAILED', 'INDETERMINATE']),
   limits: z.array(z.string().max(500)).max(32),
