@@ -3,7 +3,9 @@ import { z } from 'zod';
 /**
  * Messages of the sandbox protocol. The program pulls: it asks for an input by name and gets the header, then exactly
  * `length` bytes in chunks; asking again rewinds. It pushes artifacts the same way, with the digest at the end, since
- * what is streamed out is not known before. It ends with exactly one `result` or `failure`.
+ * what is streamed out is not known before. `artifact` opens an artifact or, if it is open, turns back to it: chunks belong
+ * to the one named last, so that several grow side by side (the clean file and its change log); events may come between.
+ * It ends with exactly one `result` or `failure`.
  */
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Name = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
