@@ -1,0 +1,12 @@
+import { randomBytes } from 'node:crypto';
+
+/** Opaque ids: a prefix that says what it names, and 120 random bits. */
+export type IdPrefix = 'acct' | 'key' | 'ds' | 'task' | 'mdl' | 'wrk' | 'blob';
+
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${randomBytes(15).toString('base64url')}`;
+}
+
+export function isId(prefix: IdPrefix, text: string): boolean {
+  return text.startsWith(`${prefix}_`) && /^[A-Za-z0-9_-]{20}$/.test(text.slice(prefix.length + 1));
+}

@@ -1,0 +1,28 @@
+import { DataSource } from 'typeorm';
+import { Initial1764000000000 } from './migrations/1-initial.js';
+
+/** Any constant: all processes of the product must agree on it. */
+const MIGRATION_LOCK = 0x616c676f;
+
+export const MIGRATIONS = [Initial1764000000000];
+
+/** Brings the schema up to date. Processes that start at once wait for each other on an advisory lock. */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    poolSize: 2,
+  });
+  await source.initialize();
+  const lock = source.createQueryRunner();
+  try {
+    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await source.runMigrations();
+  } finally {
+    // Ending the session releases the lock, also when the migration failed half-way.
+    await lock.release();
+    await source.destroy();
+  }
+}

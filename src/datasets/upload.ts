@@ -1,0 +1,101 @@
+import type { Multipart } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { ApiError, invalid } from '../common/errors/api-error.js';
+import { type BlobStore, BlobTooLarge, type StoredBlob } from '../storage/blob-store.js';
+import { refuseUnsupported, SIGNATURE_BYTES } from './signature.js';
+
+const MAX_FIELD_BYTES = 64 * 1024;
+const MAX_FIELDS = 32;
+/** What the other fields and the boundaries may add to the file when the whole length is announced. */
+const MULTIPART_OVERHEAD = MAX_FIELDS * (MAX_FIELD_BYTES + 1024);
+
+export interface UploadedFile extends StoredBlob {
+  readonly filename: string;
+}
+
+export interface UploadedForm {
+  readonly file: UploadedFile | null;
+  /** the other fields, as text; a name given twice is refused */
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+/**
+ * Streams a multipart form: the file, wherever it stands between the fields, goes to storage without being parsed and
+ * without ever being whole in memory. When anything fails, nothing of it stays.
+ */
+export async function readUpload(request: FastifyRequest, store: BlobStore, maxBytes: number): Promise<UploadedForm> {
+  if (!request.isMultipart()) {
+    throw new ApiError('unsupported_media_type', 'Send the form as multipart/form-data, as curl -F does.');
+  }
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes + MULTIPART_OVERHEAD) throw tooLarge(maxBytes);
+  const fields = new Map<string, string>();
+  let file: UploadedFile | null = null;
+  try {
+    const limits = { fileSize: Number.POSITIVE_INFINITY, fieldSize: MAX_FIELD_BYTES, fields: MAX_FIELDS, files: 1 };
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'file') file = await storeFile(part, store, maxBytes);
+      else addField(fields, part);
+    }
+  } catch (error) {
+    if (file) await store.delete(file.key);
+    throw readable(error, maxBytes);
+  }
+  return { file, fields };
+}
+
+async function storeFile(
+  part: Extract<Multipart, { type: 'file' }>,
+  store: BlobStore,
+  maxBytes: number,
+): Promise<UploadedFile> {
+  if (part.fieldname !== 'file')
+    throw invalid([{ field: part.fieldname, message: 'is no file; the file belongs into "file"' }]);
+  const blob = await store.put(guarded(part.file), maxBytes);
+  return { ...blob, filename: (part.filename ?? '').slice(0, 255) };
+}
+
+/** Holds back the first bytes until they show that this may be a table: a refused upload never reaches storage. */
+async function* guarded(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] | null = [];
+  let length = 0;
+  for await (const chunk of source) {
+    if (held === null) {
+      yield chunk;
+      continue;
+    }
+    held.push(chunk);
+    length += chunk.length;
+    if (length < SIGNATURE_BYTES) continue;
+    const head = Buffer.concat(held);
+    held = null;
+    refuseUnsupported(head.subarray(0, SIGNATURE_BYTES));
+    yield head;
+  }
+  if (held !== null) {
+    const head = Buffer.concat(held);
+    refuseUnsupported(head);
+    yield head;
+  }
+}
+
+function addField(fields: Map<string, string>, part: Extract<Multipart, { type: 'field' }>): void {
+  if (fields.has(part.fieldname)) throw invalid([{ field: part.fieldname, message: 'is given twice' }]);
+  if (part.valueTruncated)
+    throw invalid([{ field: part.fieldname, message: `is longer than ${MAX_FIELD_BYTES} bytes` }]);
+  fields.set(part.fieldname, String(part.value));
+}
+
+function readable(error: unknown, maxBytes: number): unknown {
+  if (error instanceof BlobTooLarge) return tooLarge(maxBytes);
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') {
+    return new ApiError('malformed_request', 'The upload ended before it was complete.');
+  }
+  return error;
+}
+
+function tooLarge(maxBytes: number): ApiError {
+  const detail = `The file is larger than ${maxBytes / (1 << 20)} MB, the limit of this service (MAX_UPLOAD_MB).`;
+  return new ApiError('upload_too_large', detail, [{ field: 'file', message: 'is too large' }], {
+    connection: 'close',
+  });
+}

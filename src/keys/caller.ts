@@ -1,0 +1,27 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata, UnauthorizedException } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Scope } from './api-key.entity.js';
+
+/** Who calls, put on the request by the guard. */
+export interface Caller {
+  readonly accountId: string;
+  readonly keyId: string;
+  readonly scopes: readonly Scope[];
+}
+
+export type CallerRequest = FastifyRequest & { caller?: Caller };
+
+/** The caller as a handler's parameter. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<CallerRequest>();
+  if (!caller) throw new UnauthorizedException();
+  return caller;
+});
+
+export const PUBLIC = Symbol('public');
+/** No key needed. Everything else needs one: forgetting this annotation closes a route, never opens it. */
+export const Public = () => SetMetadata(PUBLIC, true);
+
+export const NEEDS = Symbol('scope');
+/** The scope that a key must have for this route; `read` where nothing is said. */
+export const Needs = (scope: Scope) => SetMetadata(NEEDS, scope);

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { ApiKey } from './api-key.entity.js';
+
+/** A revocation reaches every other process within this time. */
+const FRESH_MS = 1_000;
+const MAX_ENTRIES = 10_000;
+/** `last_used_at` is a hint for people: writing it on every request would double the load. */
+const TOUCH_EVERY_MS = 60_000;
+
+interface Entry {
+  readonly key: Promise<ApiKey | null>;
+  readonly until: number;
+}
+
+/** Keys by id for a moment, so that a burst of requests asks the database once. Unknown ids are cached alike. */
+@Injectable()
+export class KeyCache {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(@InjectRepository(ApiKey) private readonly keys: Repository<ApiKey>) {}
+
+  get(id: string): Promise<ApiKey | null> {
+    const now = Date.now();
+    const cached = this.entries.get(id);
+    if (cached && cached.until > now) return cached.key;
+    if (this.entries.size >= MAX_ENTRIES) this.entries.clear();
+    const key = this.load(id);
+    this.entries.set(id, { key, until: now + FRESH_MS });
+    key.catch(() => this.entries.delete(id));
+    return key;
+  }
+
+  forget(id: string): void {
+    this.entries.delete(id);
+  }
+
+  private async load(id: string): Promise<ApiKey | null> {
+    const key = await this.keys.findOneBy({ id });
+    if (key && (key.lastUsedAt === null || Date.now() - key.lastUsedAt.getTime() > TOUCH_EVERY_MS)) {
+      await this.keys.update({ id }, { lastUsedAt: new Date() });
+    }
+    return key;
+  }
+}

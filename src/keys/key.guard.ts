@@ -1,0 +1,39 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiError } from '../common/errors/api-error.js';
+import type { Scope } from './api-key.entity.js';
+import { type CallerRequest, NEEDS, PUBLIC } from './caller.js';
+import { KeysService } from './keys.service.js';
+
+/** Authenticates every route that is not @Public, before the limits count it. */
+@Injectable()
+export class KeyGuard implements CanActivate {
+  constructor(
+    private readonly keys: KeysService,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) return true;
+    const request = context.switchToHttp().getRequest<CallerRequest>();
+    const caller = await this.keys.authenticate(presentedKey(request));
+    const scope = this.reflector.getAllAndOverride<Scope>(NEEDS, targets) ?? 'read';
+    if (!caller.scopes.includes(scope) && !caller.scopes.includes('admin')) {
+      throw new ApiError('forbidden_scope', `This call needs a key with the scope "${scope}".`);
+    }
+    request.caller = caller;
+    return true;
+  }
+}
+
+function presentedKey({ headers }: CallerRequest): string {
+  const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  const key = headers['x-api-key'] ?? bearer;
+  if (typeof key !== 'string' || key === '') {
+    throw new ApiError('unauthorized', 'Send your key in the header X-API-Key, or as Authorization: Bearer.', [], {
+      'www-authenticate': 'Bearer',
+    });
+  }
+  return key;
+}

@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream';
+import type { DataSource } from 'typeorm';
+import { newId } from '../common/ids.js';
+import { BlobMissing, type BlobStore, type StoredBlob } from './blob-store.js';
+import { Measured } from './measured.js';
+
+const CHUNK_BYTES = 1 << 20;
+
+/**
+ * Blobs as chunks of 1 MiB in PostgreSQL, for web and workers that share nothing but the database. A blob exists once
+ * its row in `blobs` does; chunks without one are the remains of a killed upload and are swept.
+ */
+export class PostgresStore implements BlobStore {
+  constructor(private readonly database: DataSource) {}
+
+  async put(source: AsyncIterable<Uint8Array>, maxBytes?: number): Promise<StoredBlob> {
+    const key = newId('blob');
+    const measured = new Measured(maxBytes);
+    try {
+      let chunk = 0;
+      for await (const data of inChunks(measured.through(source))) {
+        await this.database.query('insert into blob_chunks (key, chunk, data) values ($1, $2, $3)', [key, chunk, data]);
+        chunk += 1;
+      }
+      await this.database.query('insert into blobs (key, bytes) values ($1, $2)', [key, measured.bytes]);
+    } catch (error) {
+      await this.database.query('delete from blob_chunks where key = $1', [key]).catch(() => undefined);
+      throw error;
+    }
+    return { key, bytes: measured.bytes, sha256: measured.sha256() };
+  }
+
+  open(key: string): Readable {
+    return Readable.from(this.read(key), { objectMode: false, highWaterMark: CHUNK_BYTES });
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.database.query('delete from blobs where key = $1', [key]);
+    await this.database.query('delete from blob_chunks where key = $1', [key]);
+  }
+
+  async probe(): Promise<void> {
+    await this.database.query('select 1 from blobs limit 1');
+  }
+
+  /** Removes chunks whose upload died more than a day ago; newer ones may still be growing. */
+  async sweep(): Promise<void> {
+    await this.database.query(`
+      delete from blob_chunks c
+      where not exists (select from blobs b where b.key = c.key)
+        and not exists (select from blob_chunks d where d.key = c.key and d.written_at > now() - interval '1 day')`);
+  }
+
+  private async *read(key: string): AsyncGenerator<Buffer> {
+    const [blob] = await this.database.query<{ bytes: string }[]>('select bytes from blobs where key = $1', [key]);
+    if (!blob) throw new BlobMissing(key);
+    for (let chunk = 0, left = Number(blob.bytes); left > 0; chunk++) {
+      const query = 'select data from blob_chunks where key = $1 and chunk = $2';
+      const [row] = await this.database.query<{ data: Buffer }[]>(query, [key, chunk]);
+      if (!row) throw new BlobMissing(key);
+      left -= row.data.length;
+      yield row.data;
+    }
+  }
+}
+
+async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of source) {
+    parts.push(part);
+    length += part.length;
+    if (length < CHUNK_BYTES) continue;
+    const joined = Buffer.concat(parts);
+    let from = 0;
+    for (; joined.length - from >= CHUNK_BYTES; from += CHUNK_BYTES) yield joined.subarray(from, from + CHUNK_BYTES);
+    parts = [joined.subarray(from)];
+    length = joined.length - from;
+  }
+  if (length > 0) yield Buffer.concat(parts);
+}

@@ -1,0 +1,98 @@
+import type { Task } from './task.entity.js';
+
+export class TaskErrorView {
+  /** @example "too_few_rows" */
+  code: string;
+  message: string;
+  /** what to do about it */
+  hint: string | null;
+}
+
+export class TaskIsolationView {
+  /** @example "enabled" */
+  isolation: string;
+  /** @example "container" */
+  isolation_backend: string;
+  missing: string[];
+}
+
+export class TaskView {
+  /** @example "task_c2VjcmV0LXJhbmRvbS0x" */
+  task_id: string;
+  /** @example "train" */
+  kind: string;
+  /**
+   * queued, sanitizing, training, verifying, scoring; then succeeded, failed or cancelled
+   * @example "queued"
+   */
+  status: string;
+  /** @example "recommendation" */
+  model_type: string | null;
+  /**
+   * share of the work that is done, 0..1
+   * @example 0
+   */
+  progress: number;
+  /** @example null */
+  stage: string | null;
+  dataset_id: string | null;
+  model_id: string | null;
+  error: TaskErrorView | null;
+  /** what it really ran under, as measured; null until it ran */
+  isolation: TaskIsolationView | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  /** seconds from start to end */
+  duration_seconds: number | null;
+
+  static of(task: Task): TaskView {
+    const { isolation } = task;
+    const seconds =
+      task.startedAt && task.finishedAt ? (task.finishedAt.getTime() - task.startedAt.getTime()) / 1000 : null;
+    return {
+      task_id: task.id,
+      kind: task.kind,
+      status: task.status,
+      model_type: 'model_type' in task.request ? task.request.model_type : null,
+      progress: task.progress,
+      stage: task.stage,
+      dataset_id: task.datasetId,
+      model_id: task.modelId,
+      error: task.error,
+      isolation: isolation && {
+        isolation: isolation.isolation,
+        isolation_backend: isolation.isolation_backend,
+        missing: isolation.missing,
+      },
+      created_at: task.createdAt.toISOString(),
+      started_at: task.startedAt?.toISOString() ?? null,
+      finished_at: task.finishedAt?.toISOString() ?? null,
+      duration_seconds: seconds,
+    };
+  }
+}
+
+export class TaskPage {
+  data: TaskView[];
+  has_more: boolean;
+}
+
+export class FigureView {
+  name: string;
+  value: number;
+}
+
+export class TaskEventView {
+  /** orders the log; send the last one seen as `Last-Event-ID` to go on from there */
+  id: string;
+  at: string;
+  stage: string;
+  progress: number;
+  message: string;
+  figures: FigureView[];
+}
+
+export class TaskEventList {
+  data: TaskEventView[];
+}

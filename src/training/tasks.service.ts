@@ -1,0 +1,114 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Logger } from 'pino';
+import { In, type Repository } from 'typeorm';
+import { ApiError, notFound } from '../common/errors/api-error.js';
+import { newId } from '../common/ids.js';
+import { LOGGER } from '../common/logger.js';
+import { type Page, type PageQuery, paginate } from '../common/pagination.dto.js';
+import type { TaskRequest } from '../contracts/task.js';
+import { Dataset } from '../datasets/dataset.entity.js';
+import type { Caller } from '../keys/caller.js';
+import { TaskQueue } from './queue/task-queue.js';
+import { ENDED, Task } from './task.entity.js';
+import { TaskEvent } from './task-event.entity.js';
+
+@Injectable()
+export class TasksService {
+  constructor(
+    @InjectRepository(Task) private readonly tasks: Repository<Task>,
+    @InjectRepository(TaskEvent) private readonly events: Repository<TaskEvent>,
+    private readonly queue: TaskQueue,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Answers 503 before anything is uploaded or stored while the queue cannot take work. */
+  assertAccepting(): void {
+    if (!this.queue.isReady()) {
+      throw new ApiError('unavailable', 'The queue is not reachable; try again shortly.', [], { 'retry-after': '5' });
+    }
+  }
+
+  /**
+   * Accepts a task: from the commit on it is never lost, whatever happens to Redis, since a reconciler queues again what
+   * the database has and the queue has not. `upload`: the dataset that came with the request and is stored with it.
+   */
+  async submit(caller: Caller, request: TaskRequest, datasetId: string | null, upload: Dataset | null): Promise<Task> {
+    const task = await this.tasks.manager.transaction(async (manager) => {
+      if (upload) await manager.insert(Dataset, upload);
+      const values = {
+        id: newId('task'),
+        accountId: caller.accountId,
+        keyId: caller.keyId,
+        kind: request.kind,
+        request,
+      };
+      const saved = await manager.save(Task, {
+        ...values,
+        status: 'queued' as const,
+        datasetId,
+        progress: 0,
+        attempt: 0,
+      });
+      await manager.insert(TaskEvent, {
+        taskId: saved.id,
+        stage: 'queued',
+        progress: 0,
+        message: 'accepted',
+        figures: [],
+      });
+      return saved;
+    });
+    await this.enqueue(task).catch((error: unknown) => {
+      this.logger.warn({ err: error, task_id: task.id }, 'not queued yet; the reconciler will');
+    });
+    return this.get(caller, task.id);
+  }
+
+  async get(caller: Caller, id: string): Promise<Task> {
+    const task = await this.tasks.findOneBy({ id, accountId: caller.accountId });
+    if (!task) throw notFound('task');
+    return task;
+  }
+
+  async list(caller: Caller, page: PageQuery): Promise<Page<Task>> {
+    const { accountId } = caller;
+    return paginate(this.tasks.createQueryBuilder('row').where('row.account_id = :accountId', { accountId }), page);
+  }
+
+  /** The log in order, from after the event `after`. */
+  async eventsOf(task: Task, after: string): Promise<TaskEvent[]> {
+    return this.events
+      .createQueryBuilder('event')
+      .where('event.task_id = :id and event.id > :after', { id: task.id, after })
+      .orderBy('event.id')
+      .limit(1000)
+      .getMany();
+  }
+
+  /** A queued task ends at once; a running one is told to stop and its sandbox is killed by its worker. */
+  async cancel(caller: Caller, id: string): Promise<Task> {
+    const task = await this.get(caller, id);
+    if ((ENDED as readonly string[]).includes(task.status)) {
+      throw new ApiError(
+        'conflict',
+        `The task has already ${task.status === 'cancelled' ? 'been cancelled' : task.status}.`,
+      );
+    }
+    await this.tasks.update(
+      { id, status: 'queued' },
+      { status: 'cancelled', finishedAt: new Date(), cancelRequestedAt: new Date() },
+    );
+    await this.tasks.update(
+      { id, status: In(['sanitizing', 'training', 'verifying', 'scoring']) },
+      { cancelRequestedAt: new Date() },
+    );
+    await this.queue.remove(id).catch(() => undefined);
+    return this.get(caller, id);
+  }
+
+  private async enqueue(task: Task): Promise<void> {
+    const waiting = await this.tasks.countBy({ accountId: task.accountId, status: 'queued' });
+    await this.queue.add(task.id, waiting - 1);
+  }
+}
