@@ -1,0 +1,55 @@
+import { type ParameterSchema } from './contract.js';
+import { als } from './recommendation/als/estimator.js';
+
+/**
+ * Every algorithm that a client can name, in the order shown. The web process serves it (/api/v1/algorithms) and checks
+ * hyper-parameters against it before a task is queued; the trainer resolves names with it; certificates quote objectives.
+ * To add one: its folder, one entry here, its use in the trainer's family; test/unit/recommendation/catalogue.spec.ts says
+ * what is missing.
+ */
+export interface CatalogueEntry {
+  readonly name: string;
+  readonly modelType: string;
+  readonly title: string;
+  readonly source: string;
+  /** what the method minimizes or computes, in one formula or sentence */
+  readonly objective: string;
+  readonly parameters: ParameterSchema;
+  /** column roles, see contracts/model-types.ts */
+  readonly roles: { readonly required: readonly string[]; readonly optional: readonly string[] };
+}
+
+type Described = Pick<CatalogueEntry, 'name' | 'modelType' | 'title' | 'source' | 'parameters'>;
+
+const entry = (
+  { name, modelType, title, source, parameters }: Described,
+  objective: string,
+  required: readonly string[],
+  optional: readonly string[] = [],
+): CatalogueEntry => ({ name, modelType, title, source, objective, parameters, roles: { required, optional } });
+
+const RATED = ['user_id', 'item_id', 'rating'];
+
+export const CATALOGUE: readonly CatalogueEntry[] = [
+  entry(als, 'Σ (r − μ − b_u − b_i − x_u·y_i)² + Σ_u (β_u b_u² + λ_u‖x_u‖²) + Σ_i (β_i b_i² + λ_i‖y_i‖²)', RATED, [
+    'timestamp',
+  ]),
+];
+
+/** Undefined for `auto` and for names that the model type does not have. */
+export function findAlgorithm(modelType: string, name: string): CatalogueEntry | undefined {
+  return CATALOGUE.find((candidate) => candidate.modelType === modelType && candidate.name === name);
+}
+
+export function algorithmsOf(modelType: string): readonly CatalogueEntry[] {
+  return CATALOGUE.filter((candidate) => candidate.modelType === modelType);
+}
+
+/** Throws RangeError for an algorithm that is not in the catalogue. */
+export function objectiveOf(name: string): string {
+  const found = CATALOGUE.find((candidate) => candidate.name === name);
+  if (!found) throw new RangeError(`no algorithm ${name}`);
+  return found.objective;
+}
+
+export { type ParameterError, validateParameters, withDefaults } from './parameters.js';
