@@ -34,7 +34,8 @@ function complaint(property: ParameterProperty, value: unknown): string | null {
   if (value === null) return types.includes('null') ? null : `must be ${article(types)}`;
   if (!types.includes(typeof value) && !(types.includes('integer') && Number.isInteger(value)))
     return `must be ${article(types)}`;
-  if (property.enum && !property.enum.includes(String(value))) return `must be one of ${property.enum.join(', ')}`;
+  if (typeof value === 'string' && property.enum && !property.enum.includes(value))
+    return `must be one of ${property.enum.join(', ')}`;
   return typeof value === 'number' ? outOfRange(property, value) : null;
 }
 
