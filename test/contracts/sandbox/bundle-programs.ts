@@ -1,0 +1,16 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** Bundles programs (name → TypeScript source) as scripts/bundle.mjs does, into a directory of the test's own. */
+export async function bundlePrograms(sources: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const directory = await mkdtemp(join(tmpdir(), 'sandbox-programs-'));
+  const bundled = new Map<string, string>();
+  for (const [name, entry] of sources) {
+    const outfile = join(directory, `${name}.mjs`);
+    await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' });
+    bundled.set(name, outfile);
+  }
+  return bundled;
+}
