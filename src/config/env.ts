@@ -67,7 +67,8 @@ const Variables = z.object({
   KEY_CREATIONS_PER_HOUR: integer(1, 1_000_000).default(5),
   REQUESTS_PER_MINUTE: integer(1, 100_000_000).default(600),
   ADMIN_PASSWORD: z.string().min(12, { error: 'at least 12 characters' }).optional(),
-  SIGNING_KEY_FILE: z.string().optional(),
+  SIGNING_KEY: z.string().includes('PRIVATE KEY', { error: 'expected a private key in PEM' }).optional(),
+  SIGNING_KEY_DIR: z.string().optional(),
 });
 
 export type AppMode = z.infer<typeof Variables>['APP_MODE'];
@@ -95,7 +96,9 @@ export interface Env {
     readonly memoryBytes: number;
     readonly cpus: number;
     readonly shutdownGraceMs: number;
-    readonly signingKeyFile: string;
+    /** PKCS#8 PEM; null: made on first use in `signingKeyDir` */
+    readonly signingKey: string | null;
+    readonly signingKeyDir: string;
   };
   readonly isolation: {
     readonly policy: 'auto' | 'docker' | 'process' | 'runner';
@@ -140,7 +143,9 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
       memoryBytes: v.TRAINING_MEMORY_MB * MB,
       cpus: v.TRAINING_CPUS,
       shutdownGraceMs: v.SHUTDOWN_GRACE * 1000,
-      signingKeyFile: v.SIGNING_KEY_FILE ?? resolve(v.DATA_DIR, 'signing', 'key.pem'),
+      // One line in an env file cannot hold the line breaks of a PEM.
+      signingKey: v.SIGNING_KEY?.replaceAll('\\n', '\n') ?? null,
+      signingKeyDir: v.SIGNING_KEY_DIR ?? resolve(v.DATA_DIR, 'signing'),
     },
     isolation: {
       policy: v.ISOLATION,

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageQuery } from '../common/pagination.dto.js';
 import type { TrainRequest } from '../contracts/task.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
+import { assertOffered } from './algorithm-choice.js';
 import { parseColumns, parseForm, parseHyperparameters, parseOptions } from './form.js';
 import { SubmissionService } from './submission.service.js';
 import { TaskEventList, TaskPage, TaskView } from './task.dto.js';
@@ -32,7 +33,9 @@ export class TrainingController {
   ): Promise<TaskView> {
     const task = await this.submissions.submit(caller, request, async (fields) => {
       const form = await parseForm(TrainForm, fields);
-      return { task: trainRequest(form), datasetId: form.dataset_id ?? null };
+      const asked = trainRequest(form);
+      assertOffered(asked);
+      return { task: asked, datasetId: form.dataset_id ?? null };
     });
     void reply.header('location', `/api/v1/tasks/${task.id}`);
     return TaskView.of(task);

@@ -6,6 +6,8 @@ export class Initial1764000000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      create table installation as select gen_random_uuid()::text as id;
+
       create table accounts (
         id text primary key,
         created_at timestamptz not null default now()
@@ -97,7 +99,7 @@ export class Initial1764000000000 implements MigrationInterface {
         model_type text not null,
         algorithm text not null,
         result jsonb not null,
-        certificate jsonb not null,
+        certificate text not null,
         certified boolean not null,
         model_key text not null,
         model_sha256 text not null,
@@ -131,7 +133,7 @@ export class Initial1764000000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop table blob_chunks, blobs, signing_keys, models, artifacts, task_events, tasks, datasets, api_keys, accounts
+      drop table blob_chunks, blobs, signing_keys, models, artifacts, task_events, tasks, datasets, api_keys, accounts, installation
     `);
   }
 }

@@ -1,0 +1,73 @@
+import multipart from '@fastify/multipart';
+import { type INestApplication, ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { invalid } from '../common/errors/api-error.js';
+import { ProblemFilter } from '../common/errors/problem.filter.js';
+import { newRequestId } from '../common/ids.js';
+import { createLogger, NestLogger } from '../common/logger.js';
+import type { Env } from '../config/env.js';
+import { migrate } from '../database/migrate.js';
+import { HealthService } from '../health/health.service.js';
+import { fieldErrors } from '../training/form.js';
+import { documentApi } from './documentation.js';
+import { logRequests } from './request-log.js';
+import { MonitoringModule } from './monitoring.module.js';
+import { stopOnSignals } from './stop-on-signals.js';
+import { WebModule } from './web.module.js';
+
+/** Longer than the idle time of usual load balancers (60 s), so that they close connections first. */
+const KEEP_ALIVE_MS = 65_000;
+
+export async function startWeb(env: Env): Promise<void> {
+  const logger = createLogger(env.logLevel, 'web');
+  await migrate(env.databaseUrl);
+  const web = await NestFactory.create<NestFastifyApplication>(WebModule.with(env, logger), adapter(env), {
+    logger: new NestLogger(logger),
+    bufferLogs: false,
+  });
+  await web.register(multipart, { throwFileSizeLimit: false });
+  logRequests(web, logger);
+  withConventions(web, logger);
+  documentApi(web);
+  const monitoring = await NestFactory.create<NestFastifyApplication>(
+    MonitoringModule.with(env, logger),
+    adapter(env),
+    {
+      logger: new NestLogger(logger),
+    },
+  );
+  withConventions(monitoring, logger);
+  await web.listen(env.http.port, env.http.host);
+  await monitoring.listen(env.monitoring.port, env.monitoring.host);
+  logger.info({ host: env.http.host, port: env.http.port }, 'listening');
+  stopOnSignals(logger, async () => {
+    web.get(HealthService).stop();
+    await Promise.all([web.close(), monitoring.close()]);
+  });
+}
+
+function adapter({ http }: Env): FastifyAdapter {
+  return new FastifyAdapter({
+    // Without proxies that the operator named, X-Forwarded-For is whatever a client wrote.
+    trustProxy: http.trustedProxies.length > 0 ? [...http.trustedProxies] : false,
+    genReqId: newRequestId,
+    bodyLimit: 16 << 20,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  });
+}
+
+function withConventions(app: INestApplication, logger: Logger): void {
+  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalPipes(
+    new ValidationPipe({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      transform: true,
+      exceptionFactory: (errors) => invalid(fieldErrors(errors)),
+    }),
+  );
+}

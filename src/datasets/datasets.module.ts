@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Dataset } from './dataset.entity.js';
+import { DatasetsController } from './datasets.controller.js';
+import { DatasetsService } from './datasets.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Dataset])],
+  controllers: [DatasetsController],
+  providers: [DatasetsService],
+  exports: [DatasetsService, TypeOrmModule],
+})
+export class DatasetsModule {}

@@ -1,0 +1,65 @@
+import { Controller, Delete, Get, Header, HttpCode, Inject, Param, Query, Res, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { PageQuery } from '../common/pagination.dto.js';
+import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
+import { BLOBS, type BlobStore } from '../storage/blob-store.js';
+import { ModelPage, ModelView } from './models.dto.js';
+import { ModelsService } from './models.service.js';
+
+@ApiTags('models')
+@ApiSecurity('api-key')
+@Controller('api/v1/models')
+export class ModelsController {
+  constructor(
+    private readonly models: ModelsService,
+    @Inject(BLOBS) private readonly blobs: BlobStore,
+  ) {}
+
+  /** The account's models, newest first. */
+  @Get()
+  async list(@CurrentCaller() caller: Caller, @Query() page: PageQuery): Promise<ModelPage> {
+    const { data, has_more } = await this.models.list(caller, page);
+    return { data: data.map((model) => ModelView.of(model)), has_more };
+  }
+
+  /** A model by its id, or the latest version of a name: what it is, and how well it did on held-out rows. */
+  @Get(':id')
+  async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<ModelView> {
+    return ModelView.of(await this.models.get(caller, id));
+  }
+
+  /** Removes the model and its bytes. */
+  @Delete(':id')
+  @Needs('train')
+  @HttpCode(204)
+  async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.models.delete(caller, id);
+  }
+
+  /** The signed certificate: a DSSE envelope around an in-toto statement, byte for byte as it was signed. */
+  @Get(':id/certificate')
+  @Header('content-type', 'application/json')
+  @ApiOkResponse({ schema: { type: 'object' } })
+  async certificate(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<string> {
+    return (await this.models.get(caller, id)).certificate;
+  }
+
+  /** The model file, in the safetensors format. */
+  @Get(':id/export')
+  @ApiProduces('application/octet-stream')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async export(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const model = await this.models.get(caller, id);
+    void reply.header('digest', `sha-256=${Buffer.from(model.modelSha256, 'hex').toString('base64')}`);
+    return new StreamableFile(this.blobs.open(model.modelKey), {
+      type: 'application/octet-stream',
+      disposition: `attachment; filename="${model.id}.safetensors"`,
+      length: model.modelBytes,
+    });
+  }
+}

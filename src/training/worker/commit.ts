@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { type DataSource, type EntityManager, In } from 'typeorm';
+import { newId } from '../../common/ids.js';
+import type { ArtifactName } from '../../contracts/messages.js';
+import type { TrainRequest } from '../../contracts/task.js';
+import { Dataset } from '../../datasets/dataset.entity.js';
+import { Model } from '../../models/model.entity.js';
+import { Artifact } from '../../storage/artifact.entity.js';
+import type { StoredBlob } from '../../storage/blob-store.js';
+import { RUNNING, Task, type TaskResult } from '../task.entity.js';
+import { TaskEvent } from '../task-event.entity.js';
+import { ClaimLost } from './task-claims.js';
+import type { TrainedModel } from './train-task.js';
+
+/** The end of a task that succeeded: model, artifacts and status appear together or not at all, and only once. */
+@Injectable()
+export class Commit {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  async model(task: Task, request: TrainRequest, trained: TrainedModel): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const id = newId('mdl');
+      const name = request.name ?? id;
+      // Two trainings of one name that end at once take their versions one after the other.
+      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${task.accountId}/${name}`]);
+      const { train, check, model } = trained;
+      await succeed(manager, task, { train, check }, id);
+      await manager.insert(Model, {
+        id,
+        accountId: task.accountId,
+        name,
+        version: 1 + ((await manager.maximum(Model, 'version', { accountId: task.accountId, name })) ?? 0),
+        taskId: task.id,
+        datasetId: task.datasetId!,
+        modelType: train.model_type,
+        algorithm: train.algorithm,
+        result: train,
+        certificate: trained.certificate,
+        certified: check.verdict === 'CERTIFIED',
+        modelKey: model.key,
+        modelSha256: model.sha256,
+        modelBytes: model.bytes,
+      });
+      await keepArtifacts(manager, task, trained.artifacts);
+    });
+  }
+
+  async sanitized(task: Task, result: TaskResult, artifacts: ReadonlyMap<ArtifactName, StoredBlob>): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      await succeed(manager, task, result, null);
+      await keepArtifacts(manager, task, artifacts);
+    });
+  }
+
+  /** What a failed task leaves for its client to read. */
+  async remains(task: Task, artifacts: ReadonlyMap<ArtifactName, StoredBlob>): Promise<void> {
+    await this.database.transaction((manager) => keepArtifacts(manager, task, artifacts));
+  }
+}
+
+async function succeed(manager: EntityManager, task: Task, result: TaskResult, modelId: string | null): Promise<void> {
+  const ours = { id: task.id, attempt: task.attempt, status: In(RUNNING) };
+  const values = {
+    status: 'succeeded' as const,
+    stage: null,
+    progress: 1,
+    result,
+    modelId,
+    finishedAt: new Date(),
+    leaseUntil: null,
+  };
+  const { affected } = await manager.update(Task, ours, values);
+  if (affected !== 1) throw new ClaimLost(`task ${task.id} is no longer attempt ${task.attempt}`);
+  await manager.insert(TaskEvent, { taskId: task.id, stage: 'succeeded', progress: 1, message: 'done', figures: [] });
+}
+
+async function keepArtifacts(
+  manager: EntityManager,
+  task: Task,
+  artifacts: ReadonlyMap<ArtifactName, StoredBlob>,
+): Promise<void> {
+  const rows = [...artifacts].map(([name, { key, bytes, sha256 }]) => ({
+    taskId: task.id,
+    name,
+    blobKey: key,
+    bytes,
+    sha256,
+  }));
+  if (rows.length > 0) await manager.upsert(Artifact, rows, ['taskId', 'name']);
+  if (artifacts.has('report')) await manager.update(Dataset, { id: task.datasetId! }, { reportTaskId: task.id });
+}

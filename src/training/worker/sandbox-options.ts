@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Env, EnvError } from '../../config/env.js';
+import { DEFAULT_DOCKER_HOST, type DockerHost } from '../../isolation/docker/daemon.js';
+import type { SandboxOptions } from '../../isolation/create-sandbox.js';
+
+/** Seen from dist/training/worker/. */
+const PROGRAMS = fileURLToPath(new URL('../../sandbox/', import.meta.url));
+
+export type SandboxChoice = Pick<SandboxOptions, 'policy' | 'docker' | 'programs'>;
+
+/** What the environment says about isolation, as the isolation folder takes it. Throws EnvError for certificates that are missing. */
+export function sandboxChoice({ isolation }: Env): SandboxChoice {
+  const { trainerImage: reference, runtime } = isolation;
+  return {
+    policy: 'docker',
+    docker: {
+      host: dockerHost(isolation),
+      image: reference === null ? { kind: 'local' } : { kind: 'reference', reference, pull: 'never' },
+      ...(runtime !== null && { runtime }),
+    },
+    programs: new Map(['trainer', 'checker', 'canary'].map((name) => [name, join(PROGRAMS, `${name}.mjs`)])),
+  };
+}
+
+function dockerHost({ dockerHost: url, dockerCertPath }: Env['isolation']): DockerHost {
+  if (url === null) return DEFAULT_DOCKER_HOST;
+  const { protocol, pathname, hostname, port } = new URL(url);
+  if (protocol === 'unix:') return { kind: 'unix', path: pathname };
+  if (dockerCertPath === null) {
+    throw new EnvError('DOCKER_CERT_PATH is not set: a Docker host on the network needs ca.pem, cert.pem and key.pem');
+  }
+  const pem = (name: string) => readFileSync(join(dockerCertPath, name), 'utf8');
+  return {
+    kind: 'tls',
+    host: hostname,
+    port: Number(port || 2376),
+    ca: pem('ca.pem'),
+    cert: pem('cert.pem'),
+    key: pem('key.pem'),
+  };
+}

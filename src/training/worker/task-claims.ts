@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, type Repository } from 'typeorm';
+import type { TaskError } from '../../contracts/task.js';
+import { RUNNING, Task } from '../task.entity.js';
+import { TaskEvent } from '../task-event.entity.js';
+
+/** A claim that is not renewed for so long is void: its worker is dead or cut off. */
+const LEASE = "interval '30 seconds'";
+
+/** Somebody else has the task now; whatever this worker still holds of it must not be written. */
+export class ClaimLost extends Error {
+  override readonly name = 'ClaimLost';
+}
+
+/** Who may write to a running task: the worker of its current attempt, for as long as it renews its lease. */
+@Injectable()
+export class TaskClaims {
+  constructor(@InjectRepository(Task) private readonly tasks: Repository<Task>) {}
+
+  /** The task, now this worker's; null where it ended, was cancelled, or is in living hands. */
+  async claim(taskId: string, workerId: string): Promise<Task | null> {
+    const { affected } = await this.tasks
+      .createQueryBuilder()
+      .update()
+      .set({
+        status: 'sanitizing',
+        stage: 'starting',
+        progress: 0,
+        workerId,
+        attempt: () => 'attempt + 1',
+        leaseUntil: () => `now() + ${LEASE}`,
+        startedAt: () => 'coalesce(started_at, now())',
+      })
+      .where('id = :taskId and cancel_requested_at is null', { taskId })
+      .andWhere("(status = 'queued' or (status in (:...running) and lease_until < now()))", { running: RUNNING })
+      .execute();
+    return affected === 1 ? this.tasks.findOneByOrFail({ id: taskId }) : null;
+  }
+
+  /** Renews the leases of what this worker runs. */
+  async renew(workerId: string, taskIds: readonly string[]): Promise<void> {
+    await this.tasks.update({ id: In(taskIds), workerId }, { leaseUntil: () => `now() + ${LEASE}` });
+  }
+
+  /** Of these tasks, those that were cancelled and those that another attempt has taken over. */
+  async interrupted(running: readonly Task[]): Promise<{ cancelled: string[]; lost: string[] }> {
+    const columns = { id: true, attempt: true, cancelRequestedAt: true } as const;
+    const now = await this.tasks.find({ select: columns, where: { id: In(running.map(({ id }) => id)) } });
+    const attempts = new Map(now.map((task) => [task.id, task.attempt]));
+    return {
+      cancelled: now.filter((task) => task.cancelRequestedAt !== null).map(({ id }) => id),
+      lost: running.filter(({ id, attempt }) => attempts.get(id) !== attempt).map(({ id }) => id),
+    };
+  }
+
+  /** Writes to the task while it is still this attempt's. Throws ClaimLost otherwise. */
+  async update(task: Task, values: Parameters<Repository<Task>['update']>[1]): Promise<void> {
+    const { affected } = await this.tasks.update({ id: task.id, attempt: task.attempt, status: In(RUNNING) }, values);
+    if (affected !== 1) throw new ClaimLost(`task ${task.id} is no longer attempt ${task.attempt}`);
+  }
+
+  /** Ends the task without a model. */
+  async end(task: Task, status: 'failed' | 'cancelled', error: TaskError | null): Promise<void> {
+    await this.tasks.manager.transaction(async (manager) => {
+      const ours = { id: task.id, attempt: task.attempt, status: In(RUNNING) };
+      const { affected } = await manager.update(Task, ours, {
+        status,
+        error,
+        finishedAt: new Date(),
+        leaseUntil: null,
+      });
+      if (affected !== 1) throw new ClaimLost(`task ${task.id} is no longer attempt ${task.attempt}`);
+      const message = error ? error.message.slice(0, 500) : 'cancelled';
+      await manager.insert(TaskEvent, {
+        taskId: task.id,
+        stage: status,
+        progress: task.progress,
+        message,
+        figures: [],
+      });
+    });
+  }
+
+  /** Gives the task back to the queue: it was interrupted through no fault of its own. */
+  async handBack(task: Task): Promise<void> {
+    await this.update(task, { status: 'queued', stage: null, progress: 0, workerId: null, leaseUntil: null });
+  }
+}

@@ -1,0 +1,38 @@
+import { Controller, Get } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { ApiTags } from '@nestjs/swagger';
+import type { Repository } from 'typeorm';
+import { Public } from '../keys/caller.js';
+import { SigningKeyRow } from './signing-key.entity.js';
+
+export class PublicKeyView {
+  /** lower-case hex SHA-256 of the key's SPKI in DER: the `keyid` of certificates */
+  key_id: string;
+  /** Ed25519, SPKI in PEM: pin it, and `verify --key` checks certificates against it */
+  public_key_pem: string;
+  created_at: string;
+}
+
+export class PublicKeyList {
+  data: PublicKeyView[];
+}
+
+@ApiTags('verification')
+@Public()
+@Controller('api/v1/verification')
+export class VerificationController {
+  constructor(@InjectRepository(SigningKeyRow) private readonly keys: Repository<SigningKeyRow>) {}
+
+  /** The public keys that certificates are signed with, newest first. */
+  @Get('keys')
+  async list(): Promise<PublicKeyList> {
+    const keys = await this.keys.find({ order: { createdAt: 'DESC' } });
+    return {
+      data: keys.map(({ keyId, publicPem, createdAt }) => ({
+        key_id: keyId,
+        public_key_pem: publicPem,
+        created_at: createdAt.toISOString(),
+      })),
+    };
+  }
+}
