@@ -3,6 +3,7 @@
  * DATABASE_URL and REDIS_URL name others, then runs the application (APP_MODE=all unless set) and stops all in order.
  * State lives in DATA_DIR (./.data), the services' logs in its folder `logs`.
  */
+import './start/require-node.mjs';
 import path from 'node:path';
 import { serviceAccount } from './services/account.mjs';
 import { endOrphan } from './services/child.mjs';

@@ -8,6 +8,7 @@
  *   TEST_DOCKER        1 where a Docker daemon answers (DOCKER_HOST names it, or it is at the default place), else 0
  *   TEST_MISSING       JSON, name of the service → why it is not there: the reason to give when skipping
  */
+import './start/require-node.mjs';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
