@@ -24,11 +24,13 @@ interface Incoming {
   length: number;
 }
 
-/** Takes artifacts one at a time, each at most once, and hashes what it hands on. */
+/** Takes artifacts, several side by side but each at most once, and hashes what it hands on. */
 export class ArtifactReceiver {
   readonly received: ReceivedArtifact[] = [];
   private readonly begun = new Set<ArtifactName>();
-  private incoming?: Incoming;
+  private readonly open = new Map<ArtifactName, Incoming>();
+  /** the one that chunks belong to */
+  private current?: Incoming;
 
   constructor(
     private readonly openSink: OpenArtifact,
@@ -36,21 +38,27 @@ export class ArtifactReceiver {
   ) {}
 
   get idle(): boolean {
-    return this.incoming === undefined;
+    return this.open.size === 0;
   }
 
+  /** Opens an artifact, or turns back to an open one. */
   async begin(name: ArtifactName): Promise<void> {
-    if (this.incoming !== undefined) throw violation('an artifact began inside another');
+    const open = this.open.get(name);
+    if (open !== undefined) {
+      this.current = open;
+      return;
+    }
     if (this.begun.has(name)) throw violation(`the artifact ${name} came twice`);
     this.begun.add(name);
     const sink = await this.openSink(name);
     // A failing sink shows at the next write or at its end.
     sink.on('error', () => undefined);
-    this.incoming = { name, sink, hash: createHash('sha256'), length: 0 };
+    this.current = { name, sink, hash: createHash('sha256'), length: 0 };
+    this.open.set(name, this.current);
   }
 
   async chunk(bytes: Uint8Array): Promise<void> {
-    const incoming = this.incoming;
+    const incoming = this.current;
     if (incoming === undefined) throw violation('a chunk came outside of an artifact');
     incoming.length += bytes.length;
     if (incoming.length > this.maxBytes) {
@@ -63,20 +71,21 @@ export class ArtifactReceiver {
   }
 
   async end({ name, length, sha256 }: ArtifactEnd): Promise<void> {
-    const incoming = this.incoming;
-    if (incoming?.name !== name) throw violation('an artifact ended that had not begun');
+    const incoming = this.open.get(name);
+    if (incoming === undefined) throw violation('an artifact ended that had not begun');
     if (incoming.length !== length || incoming.hash.digest('hex') !== sha256) {
       throw violation(`the artifact ${name} does not match its digest`);
     }
     incoming.sink.end();
     await finished(incoming.sink);
     this.received.push({ name, length, sha256 });
-    this.incoming = undefined;
+    this.open.delete(name);
+    if (this.current === incoming) this.current = undefined;
   }
 
-  /** Destroys the sink of an artifact that will not be completed. */
+  /** Destroys the sinks of artifacts that will not be completed. */
   abandon(): void {
-    this.incoming?.sink.destroy();
+    for (const { sink } of this.open.values()) sink.destroy();
   }
 }
 
