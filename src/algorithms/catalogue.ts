@@ -1,5 +1,6 @@
 import { type ParameterSchema } from './contract.js';
 import { als } from './recommendation/als/estimator.js';
+import { popularity } from './recommendation/popularity/estimator.js';
 
 /**
  * Every algorithm that a client can name, in the order shown. The web process serves it (/api/v1/algorithms) and checks
@@ -28,9 +29,11 @@ const entry = (
   optional: readonly string[] = [],
 ): CatalogueEntry => ({ name, modelType, title, source, objective, parameters, roles: { required, optional } });
 
+const MET = ['user_id', 'item_id'];
 const RATED = ['user_id', 'item_id', 'rating'];
 
 export const CATALOGUE: readonly CatalogueEntry[] = [
+  entry(popularity, 'score(i) = number of rows of item i', MET, ['rating', 'timestamp']),
   entry(als, 'Σ (r − μ − b_u − b_i − x_u·y_i)² + Σ_u (β_u b_u² + λ_u‖x_u‖²) + Σ_i (β_i b_i² + λ_i‖y_i‖²)', RATED, [
     'timestamp',
   ]),

@@ -1,6 +1,7 @@
 import { type FitContext, type Parameters } from '../algorithms/contract.js';
 import { type ModelFile } from '../contracts/model-file.js';
 import { type ColumnMapping, type ModelType } from '../contracts/model-types.js';
+import { type Recipe } from '../contracts/recipe.js';
 import { type Tensor } from '../contracts/safetensors.js';
 import { type Table } from '../contracts/table.js';
 import { type TrainResult } from '../contracts/train-result.js';
@@ -41,7 +42,7 @@ export interface Family<Data, Model> {
   /** Tensors of the model file, without the `p.` prefix; names `[a-z0-9][a-z0-9_.]*`. */
   toTensors(model: Model): ReadonlyMap<string, Tensor>;
 
-  /** Scores every row of a table that was read for `file.recipe`; columns in the order of the answer's CSV. */
+  /** Scores every row of a table that `file.recipe` was applied to; columns in the order of the answer's CSV. */
   score(file: ModelFile, table: Table): readonly ScoreColumn[];
 }
 
@@ -62,8 +63,8 @@ export interface RowSource {
   /** typed and repaired, not filled */
   readonly table: Table;
   readonly roles: ColumnMapping;
-  /** of learnRecipe (sanitizer/recipe); apply it with applyRecipe */
-  readonly recipe: unknown;
+  /** apply it with applyRecipe (sanitizer/recipe) */
+  readonly recipe: Recipe;
   /** ascending indices of the table's rows */
   readonly rows: Uint32Array;
 }

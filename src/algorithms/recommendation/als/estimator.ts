@@ -1,15 +1,10 @@
-import { type Estimator, type RatingData, type TensorLike } from '../../contract.js';
+import { type TensorLike } from '../../contract.js';
+import { type RecommenderEstimator } from '../algorithm.js';
 import { floats } from '../tensors.js';
 import { type AlsModel, fitAls } from './fit.js';
 import { alsParameters, readAlsParameters } from './parameters.js';
 
-/** Pairs of row and column to score; −1 is a user or item that the model was not fitted to. */
-export interface Pairs {
-  readonly users: Int32Array;
-  readonly items: Int32Array;
-}
-
-export const als: Estimator<RatingData, AlsModel, Pairs, Float64Array> = {
+export const als: RecommenderEstimator<AlsModel> = {
   name: 'als',
   modelType: 'recommendation',
   title: 'Matrix factorization with biases, by alternating least squares, for ratings',
@@ -25,23 +20,22 @@ export const als: Estimator<RatingData, AlsModel, Pairs, Float64Array> = {
 
   fit: (data, given, context) => fitAls(data, readAlsParameters(given), context),
 
-  /** An unknown user or item contributes neither bias nor factors: two unknowns give the mean. */
+  /**
+   * Expected ratings, cut to `rating_range`. An unknown user or item contributes neither bias nor factors: two unknowns give
+   * the mean.
+   */
   predict(model, { users, items }) {
-    const k = model.factors;
-    return Float64Array.from(users, (user, p) => {
-      const item = items[p]!;
-      let rating = model.mean;
-      if (user >= 0) rating += model.userBias[user]!;
-      if (item >= 0) rating += model.itemBias[item]!;
-      if (user < 0 || item < 0) return rating;
-      for (let f = 0; f < k; f++) rating += model.userFactors[user * k + f]! * model.itemFactors[item * k + f]!;
-      return rating;
-    });
+    const [low, high] = model.range;
+    return Float64Array.from(users, (user, p) => Math.min(high, Math.max(low, ratingOf(model, user, items[p]!))));
   },
 
   /**
    * With m users, n items and k factors, all F64:
-   * `mean` [1], `user_bias` [m], `item_bias` [n], `user_factors` [m, k], `item_factors` [n, k].
+   * `mean` [1], `user_bias` [m], `item_bias` [n], `user_factors` [m, k], `item_factors` [n, k], `rating_range` [2]: the
+   * smallest and the greatest rating.
+   *
+   * Prediction: r̂ = mean + user_bias[u] + item_bias[i] + Σ_f user_factors[u][f] item_factors[i][f], cut to rating_range; for
+   * a user or an item that the model was not fitted to, the terms that name it are 0.
    *
    * What they satisfy. R is the list of ratings (u, i, r) that the model was fitted to, in the order of the table's rows;
    * n_u is the number of ratings of user u, n_i of item i. `mean` is the arithmetic mean of all r. For user u and each of
@@ -70,6 +64,7 @@ export const als: Estimator<RatingData, AlsModel, Pairs, Float64Array> = {
       ['item_bias', { shape: [itemBias.length], data: itemBias }],
       ['user_factors', { shape: [userBias.length, factors], data: userFactors }],
       ['item_factors', { shape: [itemBias.length, factors], data: itemFactors }],
+      ['rating_range', { shape: [2], data: Float64Array.from(model.range) }],
     ]);
   },
 
@@ -77,6 +72,7 @@ export const als: Estimator<RatingData, AlsModel, Pairs, Float64Array> = {
     const userBias = floats(tensors, 'user_bias');
     const itemBias = floats(tensors, 'item_bias');
     const factors = tensors.get('item_factors')?.shape[1] ?? 0;
+    const [low, high] = floats(tensors, 'rating_range', 2);
     return {
       factors,
       mean: floats(tensors, 'mean', 1)[0]!,
@@ -84,6 +80,17 @@ export const als: Estimator<RatingData, AlsModel, Pairs, Float64Array> = {
       itemBias,
       userFactors: floats(tensors, 'user_factors', userBias.length * factors),
       itemFactors: floats(tensors, 'item_factors', itemBias.length * factors),
+      range: [low!, high!],
     };
   },
 };
+
+function ratingOf(model: AlsModel, user: number, item: number): number {
+  const { factors: k, userFactors, itemFactors } = model;
+  let rating = model.mean;
+  if (user >= 0) rating += model.userBias[user]!;
+  if (item >= 0) rating += model.itemBias[item]!;
+  if (user < 0 || item < 0) return rating;
+  for (let f = 0; f < k; f++) rating += userFactors[user * k + f]! * itemFactors[item * k + f]!;
+  return rating;
+}

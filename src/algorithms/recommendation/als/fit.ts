@@ -14,6 +14,8 @@ export interface AlsModel {
   readonly userFactors: Float64Array;
   /** items × factors, row-major */
   readonly itemFactors: Float64Array;
+  /** smallest and greatest rating of the data: predictions are cut to it */
+  readonly range: readonly [number, number];
 }
 
 const INIT_SCALE = 0.1;
@@ -49,7 +51,14 @@ export function fitAls(data: RatingData, parameters: AlsParameters, context: Fit
   }
   const [userBias, userFactors] = unpack(userRows, width);
   const [itemBias, itemFactors] = unpack(itemRows, width);
-  return { factors: parameters.factors, mean: centre, userBias, itemBias, userFactors, itemFactors };
+  const range = rangeOf(data.ratings);
+  return { factors: parameters.factors, mean: centre, userBias, itemBias, userFactors, itemFactors, range };
+}
+
+function rangeOf(values: Float64Array): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  return [low, high];
 }
 
 /** Biases 0; each vector entry a draw of the stream `als.init`, row by row: 0.1 × (sum of four uniforms − 2). */

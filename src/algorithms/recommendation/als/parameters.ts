@@ -48,7 +48,7 @@ export const alsParameters = {
     },
     tolerance: {
       type: 'number',
-      description: 'Relative decrease of the loss per alternation below which it has settled; 0 runs all iterations.',
+      description: 'Relative decrease of the loss per alternation at which it has settled; 0: when it falls no more.',
       default: 1e-5,
       minimum: 0,
       maximum: 1,

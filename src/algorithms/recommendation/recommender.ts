@@ -1,0 +1,80 @@
+import { type Interactions } from './interactions.js';
+import { type ItemScorer } from './scorer.js';
+import { type RankedItem, topN } from './top-n.js';
+
+export interface RecommendOptions {
+  /** leave out what the user met in the fitted rows; true by default */
+  readonly excludeSeen?: boolean;
+  /** only items for which this holds */
+  readonly filter?: (item: number) => boolean;
+}
+
+/** An item that the user met, and how much it speaks for the recommended one. */
+export interface Reason {
+  readonly item: number;
+  readonly similarity: number;
+  /** as the user rated it; null without ratings */
+  readonly rating: number | null;
+}
+
+/**
+ * Answers of one model, by index of user and item. All lists are ordered by (score descending, index ascending).
+ * Holds one buffer of scores: not for concurrent use, which a single thread cannot make.
+ */
+export class Recommender {
+  private readonly buffer: Float64Array;
+
+  constructor(
+    private readonly scorer: ItemScorer,
+    readonly interactions: Interactions,
+  ) {
+    this.buffer = new Float64Array(scorer.itemCount);
+  }
+
+  /** The n best items of a user that the model was fitted to. */
+  recommend(user: number, n: number, { excludeSeen = true, filter }: RecommendOptions = {}): RankedItem[] {
+    this.scorer.scores(user, this.buffer);
+    if (excludeSeen) this.hideSeen(user);
+    if (filter) this.hide((item) => !filter(item));
+    return topN(this.buffer, n);
+  }
+
+  /** What most rows name, for users that the model does not know; the score is the number of rows. */
+  popular(n: number, { filter }: RecommendOptions = {}): RankedItem[] {
+    this.buffer.set(this.interactions.popularity);
+    if (filter) this.hide((item) => !filter(item));
+    return topN(this.buffer, n);
+  }
+
+  /** The n items most similar to this one, itself left out; fewer where fewer have a positive similarity. */
+  similar(item: number, n: number): RankedItem[] {
+    this.scorer.similarities(item, this.buffer);
+    this.buffer[item] = -Infinity;
+    this.hide((other) => !(this.buffer[other]! > 0));
+    return topN(this.buffer, n);
+  }
+
+  /** "Because you rated …": of the items that the user met, the n most similar to the recommended one. */
+  because(user: number, item: number, n: number): Reason[] {
+    this.scorer.similarities(item, this.buffer);
+    const ratings = new Map<number, number | null>();
+    const { offsets, items } = this.interactions;
+    for (let entry = offsets[user]!; entry < offsets[user + 1]!; entry++)
+      ratings.set(items[entry]!, this.interactions.ratings?.[entry] ?? null);
+    this.hide((other) => other === item || !ratings.has(other) || !(this.buffer[other]! > 0));
+    return topN(this.buffer, n).map((found) => ({
+      item: found.item,
+      similarity: found.score,
+      rating: ratings.get(found.item) ?? null,
+    }));
+  }
+
+  private hideSeen(user: number): void {
+    const { offsets, items } = this.interactions;
+    for (let entry = offsets[user]!; entry < offsets[user + 1]!; entry++) this.buffer[items[entry]!] = -Infinity;
+  }
+
+  private hide(unwanted: (item: number) => boolean): void {
+    for (let item = 0; item < this.buffer.length; item++) if (unwanted(item)) this.buffer[item] = -Infinity;
+  }
+}
