@@ -6,7 +6,7 @@ import { InputFeeder, type RunInput } from './input-feeder.js';
 import { converse } from './program-session.js';
 import { EventMeter, type RunLimits } from './run-limits.js';
 import { SandboxError } from './sandbox-error.js';
-import type { Sandbox, SandboxProcess } from './sandbox.js';
+import type { Confinement, Sandbox, SandboxProcess } from './sandbox.js';
 
 /** How long a program may live after its result. */
 const ENDING_MS = 5_000;
@@ -31,7 +31,7 @@ export interface ProgramOutcome {
   readonly result: unknown;
   readonly artifacts: readonly ReceivedArtifact[];
   /** what it ran under */
-  readonly isolation: { readonly backend: Sandbox['backend']; readonly confinement: string };
+  readonly isolation: { readonly backend: Sandbox['backend']; readonly confinement: Confinement };
   /** start: until the program was running; run: from then to its removal */
   readonly timings: { readonly startMs: number; readonly runMs: number };
 }
@@ -63,7 +63,7 @@ export async function runProgram(sandbox: Sandbox, run: ProgramRun): Promise<Pro
     return {
       result,
       artifacts: artifacts.received,
-      isolation: { backend: sandbox.backend, confinement: sandbox.confinement },
+      isolation: { backend: sandbox.backend, confinement: process.confinement },
       timings: { startMs: started - begun, runMs: performance.now() - started },
     };
   } catch (error) {

@@ -3,7 +3,10 @@ import type { Writable } from 'node:stream';
 /** Which technique confines the program. */
 export type BackendKind = 'docker' | 'process';
 
-/** What a program may use. Every field is enforced by the backend, or missing from its `IsolationState`. */
+/** What surrounds one process, as far as its backend knows; whether it holds is the canary's to say. */
+export type Confinement = 'container-gvisor' | 'container' | 'process-confined' | 'process-seccomp-only' | 'none';
+
+/** What a program may use. Every field is enforced by the backend, or named as missing by its canary. */
 export interface SandboxLimits {
   readonly memoryBytes: number;
   /** processors, may be fractional */
@@ -32,6 +35,7 @@ export interface SandboxExit {
 
 /** A started program: raw bytes in and out, so that a backend may as well live in another process. */
 export interface SandboxProcess {
+  readonly confinement: Confinement;
   /** ends the program's stdin when ended; errors of a program that stopped reading are swallowed, `exit` tells why */
   readonly stdin: Writable;
   /**
@@ -47,8 +51,6 @@ export interface SandboxProcess {
 /** Starts programs under one technique of isolation. */
 export interface Sandbox {
   readonly backend: BackendKind;
-  /** `container`, `container-gvisor`, …: what this backend would be called if its canary passes, see isolation-state.ts */
-  readonly confinement: string;
   /**
    * Rejects with SandboxError `isolation_unavailable`, or `cancelled` when `signal` aborts first. Aborting it later
    * kills the program; nothing of it is left 2 s after.

@@ -1,7 +1,7 @@
 import { type Duplex, Writable } from 'node:stream';
 import type { Container } from 'dockerode';
 import { capBytes, StderrTail } from '../output-caps.js';
-import type { SandboxExit, SandboxProcess } from '../sandbox.js';
+import type { Confinement, SandboxExit, SandboxProcess } from '../sandbox.js';
 import { isStatus, unavailable } from './daemon.js';
 import { demultiplex } from './demultiplex.js';
 
@@ -21,6 +21,7 @@ export class ContainerProcess implements SandboxProcess {
     private readonly container: Container,
     private readonly stream: Duplex,
     maxStdoutBytes: number,
+    readonly confinement: Confinement,
   ) {
     this.id = container.id;
     this.streamClosed = new Promise((resolve) => stream.once('close', resolve));

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { SandboxError } from '../sandbox-error.js';
-import type { Sandbox, SandboxOwner, SandboxProcess, SandboxSpec } from '../sandbox.js';
+import type { Confinement, Sandbox, SandboxOwner, SandboxProcess, SandboxSpec } from '../sandbox.js';
 import { ContainerProcess, removeContainer } from './container-process.js';
 import { connect, type DockerHost, isStatus, unavailable } from './daemon.js';
 import { containerOptions } from './host-config.js';
@@ -27,17 +27,19 @@ export interface DockerSandboxOptions {
 /** Runs each program in a hardened container of its own; nothing is mounted, all goes through stdin and stdout. */
 export class DockerSandbox implements Sandbox {
   readonly backend = 'docker';
-  readonly confinement: 'container' | 'container-gvisor';
   private readonly docker: Docker;
   private readonly uids: UidSlots;
   /** by container id */
   private readonly running = new Map<string, ContainerProcess>();
   private prepared?: Promise<{ imageId: string; securityOptions: readonly string[] }>;
 
-  constructor(private readonly options: DockerSandboxOptions) {
+  /** `contain` is for tests, which weaken it to see that the canary and the probes notice. */
+  constructor(
+    private readonly options: DockerSandboxOptions,
+    private readonly contain: typeof containerOptions = containerOptions,
+  ) {
     this.docker = connect(options.host);
     this.uids = new UidSlots(options.owner.workerId);
-    this.confinement = options.runtime === 'runsc' ? 'container-gvisor' : 'container';
   }
 
   /** Rejects with `isolation_unavailable` unless a daemon answers. */
@@ -124,7 +126,7 @@ export class DockerSandbox implements Sandbox {
     const { owner, runtime } = this.options;
     const settings = { ...(await this.prepare()), owner, uid, runtime };
     throwIfCancelled(signal);
-    const container = await this.docker.createContainer(containerOptions(spec, settings));
+    const container = await this.docker.createContainer(this.contain(spec, settings));
     try {
       throwIfCancelled(signal);
       const stream = (await container.attach({
@@ -135,12 +137,16 @@ export class DockerSandbox implements Sandbox {
         stderr: true,
       })) as Duplex;
       await container.start();
-      return new ContainerProcess(container, stream, spec.limits.maxStdoutBytes);
+      return new ContainerProcess(container, stream, spec.limits.maxStdoutBytes, confinementOf(runtime));
     } catch (error) {
       await removeContainer(container);
       throw error;
     }
   }
+}
+
+function confinementOf(runtime: string | undefined): Confinement {
+  return runtime === 'runsc' ? 'container-gvisor' : 'container';
 }
 
 function throwIfCancelled(signal: AbortSignal): void {

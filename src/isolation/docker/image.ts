@@ -80,12 +80,7 @@ async function importRuntime(
   progress: Progress,
 ): Promise<string> {
   progress('making the trainer image (once, about 7 s) …');
-  const directories = ['dev/', 'proc/', 'sys/', 'etc/', 'tmp/', 'sandbox/'].map((path) => ({
-    path,
-    mode: 0o755,
-    content: new Uint8Array(0),
-  }));
-  const archive = Readable.from(tarArchive([...directories, ...runtime]), { objectMode: false });
+  const archive = Readable.from(tarArchive(runtime), { objectMode: false });
   const [repo, tag] = reference.split(':') as [string, string];
   await finished(docker, (await docker.importImage(archive, { repo, tag })) as Readable);
   const id = await imageId(docker, reference);

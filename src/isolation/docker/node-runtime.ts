@@ -9,6 +9,13 @@ interface RuntimeReport {
   readonly sharedObjects: readonly string[];
 }
 
+const directory = (path: string, mode: number): TarEntry => ({ path: `${path}/`, mode, content: new Uint8Array(0) });
+/** What a container runtime mounts on, and where the programs go. */
+const DIRECTORIES = [
+  ...['dev', 'etc', 'proc', 'sys', 'sandbox'].map((path) => directory(path, 0o755)),
+  directory('tmp', 0o1777),
+];
+
 /**
  * The Node that runs this very code and the shared libraries that it has loaded, as the dynamic loader reports them:
  * all that an image needs to run a script. Only a Linux process can give an image for Linux.
@@ -23,9 +30,12 @@ export async function nodeRuntimeFiles(): Promise<readonly TarEntry[]> {
   // Add-ons of this process are not part of Node; the vDSO is no file.
   const libraries = report.sharedObjects.filter((path) => path.startsWith('/') && !path.endsWith('.node'));
   const files = [[NODE_PATH, process.execPath], ...libraries.map((path) => [path, path])] as [string, string][];
-  return Promise.all(
-    files.map(async ([path, file]) => ({ path, mode: 0o755, content: { file, size: (await stat(file)).size } })),
-  );
+  return [
+    ...DIRECTORIES,
+    ...(await Promise.all(
+      files.map(async ([path, file]) => ({ path, mode: 0o755, content: { file, size: (await stat(file)).size } })),
+    )),
+  ];
 }
 
 /** SHA-256, lower-case hex, over paths, modes and bytes. */

@@ -14,7 +14,7 @@ export interface BackendUnderTest {
   create(programs: ReadonlyMap<string, string>, owner: SandboxOwner): Sandbox;
 }
 
-const docker: BackendUnderTest = {
+export const docker: BackendUnderTest = {
   name: 'docker',
   async unavailable() {
     const sandbox = this.create(new Map(), owner()) as DockerSandbox;
