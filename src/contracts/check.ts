@@ -28,8 +28,6 @@ export type Check = z.infer<typeof Check>;
 
 export const CheckResult = z.strictObject({
   checker: z.string().max(64),
-  /** what the checked algorithm minimizes, or the rule that it follows */
-  objective: z.string().max(500),
   checks: z.array(Check).min(1).max(200),
   verdict: z.enum(['CERTIFIED', 'FAILED', 'INDETERMINATE']),
   limits: z.array(z.string().max(500)).max(32),

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../contracts/canonical-json.js';
+import { type Check, type CheckResult, overallVerdict } from '../../contracts/check.js';
+import { type ModelFile } from '../../contracts/model-file.js';
+import { Recipe } from '../../contracts/recipe.js';
+import { TensorFileError } from '../../contracts/safetensors.js';
+import { type Evidence, type Findings, type Fit } from './evidence.js';
+import { MODEL_TYPES } from './model-types/index.js';
+import { checkRecipe } from './recipe.js';
+import { Settings } from './settings.js';
+import { exact } from './verdict.js';
+
+export const CHECKER_VERSION = '1';
+
+/**
+ * Whether both files are what the claim says, from the table alone. Throws TensorFileError where a file does not even have
+ * the form of such a model.
+ */
+export function check(evidence: Evidence, report: (done: number, message: string) => void = () => {}): CheckResult {
+  const { table, claim, evaluation, model } = evidence;
+  const checker = MODEL_TYPES[claim.model_type];
+  if (!checker) throw new TensorFileError(`there is no checker for ${claim.model_type}`);
+  report(0.05, 'Does the claim agree with itself, and with what was asked for?');
+  const checks = [checkClaim(evidence)];
+  const testRows = checker.split(evidence);
+  checks.push(checkSplit(evidence, testRows));
+
+  const held = new Set(testRows);
+  const every = Uint32Array.from(table.sourceRows, (_, row) => row);
+  const fits: [string, Fit][] = [
+    [
+      'evaluation',
+      fitOf(
+        evaluation,
+        every.filter((row) => !held.has(row)),
+      ),
+    ],
+    ['model', fitOf(model, every)],
+  ];
+  const limits = new Set(COMMON_LIMITS);
+  const add = (findings: Findings, prefix = '') => {
+    checks.push(...findings.checks.map((found) => ({ ...found, id: prefix + found.id })));
+    findings.limits.forEach((limit) => limits.add(limit));
+  };
+  fits.forEach(([name, fit], i) => {
+    report(0.2 + 0.3 * i, `Is the ${name} file a solution on its ${fit.rows.length} rows?`);
+    add({ checks: [checkRecipe(fit, table)], limits: [] }, `${name}.`);
+    add(checker.fit(evidence, fit), `${name}.`);
+  });
+  report(0.8, `Replaying the metrics on ${testRows.length} held-out rows`);
+  add(checker.metrics(evidence, fits[0]![1], testRows));
+  return { checker: CHECKER_VERSION, checks, verdict: overallVerdict(checks), limits: [...limits] };
+}
+
+const COMMON_LIMITS = [
+  'It is not certified that the data is right, nor that the model will do as well on data to come.',
+  'The leaderboard, the explanations and the notes are the trainer’s own words.',
+];
+
+function fitOf(file: ModelFile, rows: Uint32Array): Fit {
+  const recipe = Recipe.safeParse(file.recipe);
+  if (!recipe.success) throw new TensorFileError('recipe.json: malformed');
+  return { file, rows, recipe: recipe.data, settings: new Settings(file.config.hyperparameters) };
+}
+
+/** The claim is one answer to the request, and both files are of it. */
+function checkClaim({ claim, request, table, evaluation, model }: Evidence): Check {
+  const { model_type, algorithm, hyperparameters, roles, seed } = claim;
+  const config = canonicalJson({
+    model_type,
+    algorithm,
+    hyperparameters,
+    roles,
+    seed,
+    code_version: request.code_version,
+  });
+  const claimed = new Map(Object.entries(hyperparameters));
+  const facts = [
+    canonicalJson(evaluation.config) === config,
+    canonicalJson(model.config) === config,
+    request.model_type === model_type,
+    request.algorithm === 'auto' || request.algorithm === algorithm,
+    ...Object.entries(request.hyperparameters).map(([name, value]) => claimed.get(name) === value),
+    request.seed === null ? claim.seed_source === 'derived' : claim.seed_source === 'client' && seed === request.seed,
+    claim.rows.total === table.sourceRows.length,
+    claim.rows.train + claim.rows.test === claim.rows.total,
+    claim.rows.test === evaluation.testRows.length,
+    model.testRows.length === 0,
+  ];
+  return exact(
+    {
+      id: 'claim',
+      scope: 'configuration of both files, request, numbers of rows',
+      implies: 'what is claimed is one answer to what was asked for, and both files belong to it',
+    },
+    facts.filter((fact) => !fact).length,
+  );
+}
+
+/** The held-out rows are those that the seed and the rule of the split give, and no others. */
+function checkSplit({ claim, evaluation }: Evidence, expected: Uint32Array): Check {
+  const stored = evaluation.testRows;
+  const differing = expected.filter((row, i) => row !== stored[i]).length + Math.abs(expected.length - stored.length);
+  const bytes = new DataView(new ArrayBuffer(4 * stored.length));
+  stored.forEach((row, i) => bytes.setUint32(4 * i, row, true));
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  return exact(
+    {
+      id: 'split',
+      scope: `${expected.length} held-out rows, drawn again: ${claim.split.kind}`.slice(0, 300),
+      implies: 'nobody chose which rows the metrics are computed on',
+    },
+    differing + (digest === claim.split.sha256 ? 0 : 1),
+  );
+}

@@ -1,0 +1,36 @@
+import { type CheckJob, type Check } from '../../contracts/check.js';
+import { type ModelFile } from '../../contracts/model-file.js';
+import { type Recipe } from '../../contracts/recipe.js';
+import { type ColumnRole } from '../../contracts/model-types.js';
+import { type Table, type TableColumn } from '../../contracts/table.js';
+import { type Settings } from './settings.js';
+
+/** All that the checker is given. Nothing in it is believed but the table. */
+export interface Evidence extends Pick<CheckJob, 'claim' | 'request'> {
+  readonly table: Table;
+  /** fitted to the training rows: its metrics on the held-out rows are the published ones */
+  readonly evaluation: ModelFile;
+  /** fitted to all rows: it serves */
+  readonly model: ModelFile;
+}
+
+/** One of the two files, with the rows that it claims to be fitted to. */
+export interface Fit {
+  readonly file: ModelFile;
+  readonly recipe: Recipe;
+  readonly rows: Uint32Array;
+  readonly settings: Settings;
+}
+
+/** What a model type adds to the common checks. */
+export interface Findings {
+  readonly checks: readonly Check[];
+  /** what the checks do not show, in words for the certificate */
+  readonly limits: readonly string[];
+}
+
+/** The column that plays a role; undefined where none does. */
+export function columnOf({ table, claim }: Evidence, role: ColumnRole): TableColumn | undefined {
+  const name = claim.roles.find((entry) => entry.role === role)?.column;
+  return table.columns.find((column) => column.name === name);
+}
