@@ -1,5 +1,8 @@
 import { type ParameterSchema } from './contract.js';
 import { als } from './recommendation/als/estimator.js';
+import { ease } from './recommendation/ease/estimator.js';
+import { ials } from './recommendation/ials/estimator.js';
+import { itemKnn } from './recommendation/item-knn/estimator.js';
 import { popularity } from './recommendation/popularity/estimator.js';
 
 /**
@@ -30,13 +33,23 @@ const entry = (
 ): CatalogueEntry => ({ name, modelType, title, source, objective, parameters, roles: { required, optional } });
 
 const MET = ['user_id', 'item_id'];
+/** split by, explained with, but not fitted to */
+const UNUSED = ['rating', 'timestamp'];
 const RATED = ['user_id', 'item_id', 'rating'];
 
 export const CATALOGUE: readonly CatalogueEntry[] = [
-  entry(popularity, 'score(i) = number of rows of item i', MET, ['rating', 'timestamp']),
+  entry(popularity, 'score(i) = number of rows of item i', MET, UNUSED),
   entry(als, 'Σ (r − μ − b_u − b_i − x_u·y_i)² + Σ_u (β_u b_u² + λ_u‖x_u‖²) + Σ_i (β_i b_i² + λ_i‖y_i‖²)', RATED, [
     'timestamp',
   ]),
+  entry(
+    itemKnn,
+    'score(u, i) = Σ_{j met by u} c_ij / (√(n_i n_j) + shrinkage), over the lists of nearest items',
+    MET,
+    UNUSED,
+  ),
+  entry(ials, 'Σ_{u,i} c_ui (p_ui − x_u·y_i)² + Σ_u λ_u‖x_u‖² + Σ_i λ_i‖y_i‖²', MET, UNUSED),
+  entry(ease, '‖X − XB‖²_F + λ‖B‖²_F with diag B = 0', MET, UNUSED),
 ];
 
 /** Undefined for `auto` and for names that the model type does not have. */

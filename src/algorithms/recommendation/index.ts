@@ -1,7 +1,12 @@
 import { type FittedRecommender, recommender, type RecommenderAlgorithm } from './algorithm.js';
 import { als } from './als/estimator.js';
 import { alsScorer } from './als/scorer.js';
+import { ease } from './ease/estimator.js';
+import { easeScorer } from './ease/scorer.js';
+import { ials, ialsScorer } from './ials/estimator.js';
 import { interactionsFromTensors } from './interactions.js';
+import { itemKnn } from './item-knn/estimator.js';
+import { itemKnnScorer } from './item-knn/scorer.js';
 import { popularity, popularityScorer } from './popularity/estimator.js';
 import { Recommender } from './recommender.js';
 import { type Tensors } from './tensors.js';
@@ -9,7 +14,10 @@ import { type Tensors } from './tensors.js';
 /** Simplest first: `auto` prefers the earlier of two that are equally good. */
 export const RECOMMENDERS: readonly RecommenderAlgorithm[] = [
   recommender(popularity, popularityScorer, { predictsRatings: false }),
+  recommender(itemKnn, itemKnnScorer, { predictsRatings: false }),
   recommender(als, alsScorer, { predictsRatings: true }),
+  recommender(ials, ialsScorer, { predictsRatings: false }),
+  recommender(ease, easeScorer, { predictsRatings: false }),
 ];
 
 /** Throws RangeError for an unknown name. */

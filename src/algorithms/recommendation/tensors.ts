@@ -7,6 +7,10 @@ export function floats(tensors: Tensors, name: string, length?: number): Float64
   return typed(tensors, name, Float64Array, length);
 }
 
+export function floats32(tensors: Tensors, name: string, length?: number): Float32Array {
+  return typed(tensors, name, Float32Array, length);
+}
+
 export function indices(tensors: Tensors, name: string, length?: number): Int32Array {
   return typed(tensors, name, Int32Array, length);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type RatingData } from '../../../src/algorithms/contract.js';
 import { als } from '../../../src/algorithms/recommendation/als/estimator.js';
-import { alsParameters, type Scaling } from '../../../src/algorithms/recommendation/als/parameters.js';
+import { alsParameters } from '../../../src/algorithms/recommendation/als/parameters.js';
+import { type Scaling } from '../../../src/algorithms/recommendation/ridge-scaling.js';
 import { RandomStream } from '../../../src/algorithms/random/stream.js';
 
 /** Ratings of a planted model: mean 3, biases and two factors of unit scale, noise 0.1. */

@@ -1,6 +1,6 @@
 import { DataError, type FitContext, type RatingData } from '../../contract.js';
 import { mean } from '../../math/index.js';
-import { RandomStream } from '../../random/stream.js';
+import { initialFactors } from '../initial-factors.js';
 import { buildSide, type Side, solveSide } from './half-sweep.js';
 import { type AlsParameters } from './parameters.js';
 
@@ -17,8 +17,6 @@ export interface AlsModel {
   /** smallest and greatest rating of the data: predictions are cut to it */
   readonly range: readonly [number, number];
 }
-
-const INIT_SCALE = 0.1;
 
 /** Alternates until the loss settles or the iterations are used up; the items' half-sweep is always the last. */
 export function fitAls(data: RatingData, parameters: AlsParameters, context: FitContext): AlsModel {
@@ -61,15 +59,12 @@ function rangeOf(values: Float64Array): [number, number] {
   return [low, high];
 }
 
-/** Biases 0; each vector entry a draw of the stream `als.init`, row by row: 0.1 × (sum of four uniforms − 2). */
+/** Biases 0, the vectors beside them. */
 function initialRows(count: number, width: number, seed: number): Float64Array {
-  const stream = new RandomStream(seed, 'als.init');
+  const factors = initialFactors(seed, 'als.init', count, width - 1);
   const rows = new Float64Array(count * width);
-  for (let at = 0; at < rows.length; at++) {
-    if (at % width === 0) continue;
-    const sum = stream.uniform() + stream.uniform() + stream.uniform() + stream.uniform();
-    rows[at] = INIT_SCALE * (sum - 2);
-  }
+  for (let row = 0; row < count; row++)
+    rows.set(factors.subarray(row * (width - 1), (row + 1) * (width - 1)), row * width + 1);
   return rows;
 }
 

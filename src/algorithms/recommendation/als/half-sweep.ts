@@ -1,6 +1,6 @@
 import { factorizeCholesky, solveCholesky } from '../../linalg/cholesky.js';
 import { gatherIndices, gatherNumbers, groupBy } from '../adjacency.js';
-import { type Scaling } from './parameters.js';
+import { ridgeScale, type Scaling } from '../ridge-scaling.js';
 
 /** One side's view of the ratings: those of row r lie at `offsets[r]` to `offsets[r + 1] − 1`, in the data's order. */
 export interface Side {
@@ -28,11 +28,10 @@ export function buildSide(
   ridge: Ridge,
 ): Side {
   const { offsets, entries } = groupBy(keys, count);
-  const vectorRidge = Float64Array.from({ length: count }, (_, row) => {
-    // A row without ratings solves to zero; its matrix must stay regular.
-    const ratings = Math.max(1, offsets[row + 1]! - offsets[row]!);
-    return ridge.vector * (ridge.scaling === 'linear' ? ratings : ridge.scaling === 'sqrt' ? Math.sqrt(ratings) : 1);
-  });
+  const vectorRidge = Float64Array.from(
+    { length: count },
+    (_, row) => ridge.vector * ridgeScale(ridge.scaling, offsets[row + 1]! - offsets[row]!),
+  );
   return {
     offsets,
     others: gatherIndices(others, entries),

@@ -1,4 +1,5 @@
 import { type Parameters, type ParameterSchema } from '../../contract.js';
+import { type Scaling } from '../ridge-scaling.js';
 
 export const alsParameters = {
   type: 'object',
@@ -55,8 +56,6 @@ export const alsParameters = {
     },
   },
 } as const satisfies ParameterSchema;
-
-export type Scaling = 'none' | 'sqrt' | 'linear';
 
 export interface AlsParameters {
   readonly factors: number;
