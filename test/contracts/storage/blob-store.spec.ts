@@ -1,0 +1,106 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate } from '../../../src/database/migrate.js';
+import { BlobMissing, type BlobStore, BlobTooLarge, readBlob } from '../../../src/storage/blob-store.js';
+import { FileStore } from '../../../src/storage/file-store.js';
+import { PostgresStore } from '../../../src/storage/postgres-store.js';
+import { freshDatabase } from '../../e2e/harness/services.js';
+
+interface Backend {
+  readonly store: BlobStore;
+  /** how many pieces of whatever blobs are lying around */
+  remains(): Promise<number>;
+  close(): Promise<void>;
+}
+
+async function files(): Promise<Backend> {
+  const directory = mkdtempSync(join(tmpdir(), 'algoapi-test-'));
+  return {
+    store: await FileStore.in(directory),
+    remains: () => Promise.resolve(readdirSync(directory).length),
+    close: () => Promise.resolve(rmSync(directory, { recursive: true })),
+  };
+}
+
+async function postgres(): Promise<Backend> {
+  const database = await freshDatabase();
+  await migrate(database.url);
+  const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  return {
+    store: new PostgresStore(source),
+    remains: async () => {
+      const rows: unknown[] = await source.query('select key from blobs union all select key from blob_chunks');
+      return rows.length;
+    },
+    close: async () => {
+      await source.destroy();
+      await database.drop();
+    },
+  };
+}
+
+const noDatabase = process.env.TEST_DATABASE_URL ? '' : 'TEST_DATABASE_URL is not there';
+
+describe.each([
+  { name: 'files', open: files, missing: '' },
+  { name: 'postgres', open: postgres, missing: noDatabase },
+])('blob store: $name $missing', ({ open, missing }) => {
+  describe.skipIf(missing)('keeps the contract of the port', () => {
+    let backend: Backend;
+
+    beforeAll(async () => {
+      backend = await open();
+    });
+    afterAll(() => backend?.close());
+
+    async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+      await Promise.resolve();
+    }
+
+    it.each([0, 1, 1 << 20, (1 << 20) + 1, 5_000_003])(
+      'gives %i bytes back as they came, with their digest',
+      async (size) => {
+        const bytes = randomBytes(size);
+        const stored = await backend.store.put(chunks(bytes, 70_001));
+        expect(stored).toMatchObject({ bytes: size, sha256: createHash('sha256').update(bytes).digest('hex') });
+        expect((await readBlob(backend.store, stored.key)).equals(bytes)).toBe(true);
+        await backend.store.delete(stored.key);
+      },
+    );
+
+    it('removes really, and again without an error', async () => {
+      const before = await backend.remains();
+      const { key } = await backend.store.put(chunks(randomBytes(3_000_000), 65_536));
+      await backend.store.delete(key);
+      await backend.store.delete(key);
+      expect(await backend.remains()).toBe(before);
+      await expect(readBlob(backend.store, key)).rejects.toBeInstanceOf(BlobMissing);
+    });
+
+    it('stops at the limit and leaves nothing of it', async () => {
+      const before = await backend.remains();
+      const put = backend.store.put(chunks(randomBytes(3_000_000), 65_536), 2_999_999);
+      await expect(put).rejects.toBeInstanceOf(BlobTooLarge);
+      expect(await backend.remains()).toBe(before);
+    });
+
+    it('leaves nothing of a source that fails half-way', async () => {
+      const before = await backend.remains();
+      async function* broken(): AsyncGenerator<Uint8Array> {
+        yield* chunks(randomBytes(2_500_000), 65_536);
+        throw new Error('the client went away');
+      }
+      await expect(backend.store.put(broken())).rejects.toThrow('the client went away');
+      expect(await backend.remains()).toBe(before);
+    });
+
+    it('never takes a key for a path', async () => {
+      await expect(readBlob(backend.store, '../../etc/passwd')).rejects.toBeInstanceOf(BlobMissing);
+    });
+  });
+});
