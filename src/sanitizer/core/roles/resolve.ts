@@ -1,0 +1,96 @@
+import { type SanitizeJob } from '../../../contracts/job.js';
+import { type ColumnRole } from '../../../contracts/model-types.js';
+import { type ColumnKind } from '../../../contracts/recipe.js';
+import { SanitizeError } from '../errors.js';
+import { roleByType } from './by-type.js';
+import { FAMILY_ROLES } from './families.js';
+import { normalize, SYNONYMS } from './synonyms.js';
+
+/** What is known of a column before the file is read whole. */
+export interface Candidate {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** distinct values among those of the sample, and how many values there were */
+  readonly distinct: number;
+  readonly present: number;
+}
+
+export interface ResolvedRole {
+  readonly role: ColumnRole;
+  readonly column: number;
+  readonly reason: string;
+}
+
+type Request = Pick<SanitizeJob, 'model_type' | 'columns' | 'target'>;
+
+/**
+ * Who plays which role: the client's mapping first, then names, then types. Throws `missing_column` for a mapped column that
+ * is not there and `ambiguous_roles` where a role that the family needs stays open.
+ */
+export function resolveRoles(columns: readonly Candidate[], request: Request): ResolvedRole[] {
+  const resolved = clientRoles(columns, request);
+  if (request.model_type === null) return resolved;
+  const { needed, optional } = FAMILY_ROLES[request.model_type];
+  const open = (role: ColumnRole) => !resolved.some((entry) => entry.role === role);
+  const free = () => columns.map((_, i) => i).filter((i) => !resolved.some(({ column }) => column === i));
+  for (const role of [...needed, ...optional]) {
+    if (!open(role)) continue;
+    const column = byName(columns, free(), role);
+    if (column !== undefined) resolved.push({ role, column, reason: 'name' });
+  }
+  for (const role of [...needed, ...optional]) {
+    if (!open(role)) continue;
+    const found = roleByType(role, columns, free(), request.model_type, needed.filter(open));
+    if (found) resolved.push({ role, ...found });
+  }
+  const missing = needed.filter(open);
+  if (missing.length > 0) throw ambiguous(missing, columns);
+  return resolved;
+}
+
+function clientRoles(columns: readonly Candidate[], { columns: mapping, target }: Request): ResolvedRole[] {
+  const wanted = [...mapping];
+  if (target !== null && !mapping.some(({ role }) => role === 'target'))
+    wanted.push({ role: 'target', column: target });
+  return wanted.map(({ role, column }) => ({ role, column: findColumn(columns, column), reason: 'client' }));
+}
+
+/** Exact name, else the only one that is equal up to case and white space. */
+function findColumn(columns: readonly Candidate[], name: string): number {
+  const exact = columns.findIndex((column) => column.name === name);
+  if (exact >= 0) return exact;
+  const fold = (text: string) => text.trim().toLowerCase();
+  const close = columns.flatMap((column, i) => (fold(column.name) === fold(name) ? [i] : []));
+  if (close.length === 1) return close[0]!;
+  throw new SanitizeError(
+    'missing_column',
+    `there is no column ${JSON.stringify(name)}`,
+    `The columns are: ${listNames(columns)}.`,
+  );
+}
+
+function byName(columns: readonly Candidate[], free: readonly number[], role: ColumnRole): number | undefined {
+  const names = SYNONYMS.find(([known]) => known === role)?.[1] ?? [];
+  for (const name of names) {
+    const column = free.find((i) => {
+      const normal = normalize(columns[i]!.name);
+      return normal === name || normal.replaceAll('_', '') === name.replaceAll('_', '');
+    });
+    if (column !== undefined && (role !== 'rating' || columns[column]!.kind === 'number')) return column;
+  }
+  return undefined;
+}
+
+function ambiguous(missing: readonly ColumnRole[], columns: readonly Candidate[]): SanitizeError {
+  const roles = missing.join(' and ');
+  return new SanitizeError(
+    'ambiguous_roles',
+    `no column could be told to be ${roles}`,
+    `Name it in the request, as {"${missing[0]}": "<column>"}. The columns are: ${listNames(columns)}.`,
+  );
+}
+
+export function listNames(columns: readonly { readonly name: string }[]): string {
+  const shown = columns.slice(0, 50).map(({ name }) => JSON.stringify(name.slice(0, 100)));
+  return shown.join(', ') + (columns.length > 50 ? ` and ${columns.length - 50} more` : '');
+}

@@ -1,0 +1,43 @@
+/** Read as missing in every column. Lower-case; the empty cell is missing without being listed. */
+export const STRONG_NULLS = [
+  'na',
+  'n/a',
+  'n.a.',
+  '#n/a',
+  '#na',
+  'nan',
+  'null',
+  '(null)',
+  '<null>',
+  '<na>',
+  '\\n',
+  '?',
+  '-',
+  '--',
+  '#value!',
+  '#div/0!',
+  '#ref!',
+  '#name?',
+  '#num!',
+  '#null!',
+];
+
+/** Read as missing only where the column is one of numbers, dates or booleans: elsewhere they may be a value. */
+export const WEAK_NULLS = [
+  'none',
+  'nil',
+  'missing',
+  'unknown',
+  'undefined',
+  'not available',
+  '.',
+  '..',
+  '...',
+  '*',
+  'x',
+  '–',
+  '—',
+  'inf',
+  '-inf',
+  'infinity',
+];
