@@ -2,7 +2,7 @@ import { type ColumnRole } from '../../../contracts/model-types.js';
 import { type ColumnKind, type RecipeColumn } from '../../../contracts/recipe.js';
 import { trim } from '../../recipe/cell-reader.js';
 import { NO_FILL } from '../../recipe/fills.js';
-import { FAMILY_ROLES, IDENTIFIER_ROLES } from '../roles/families.js';
+import { FAMILY_ROLES } from '../roles/families.js';
 import { type Candidate, type ResolvedRole, resolveRoles } from '../roles/resolve.js';
 import { type Dialect } from '../tokenize/dialect.js';
 import { type Inference, inferReading } from '../types/infer-reading.js';
@@ -81,7 +81,6 @@ function withReading(plan: ColumnPlan, inference: Inference, request: SanitizeRe
 /** The kind that a role prescribes; null: whatever the values are. */
 function kindOfRole(role: ColumnRole | null, request: SanitizeRequest, free: () => Inference): ColumnKind | null {
   if (role === null || role === 'feature') return null;
-  if (IDENTIFIER_ROLES.has(role)) return 'category';
   switch (role) {
     case 'target':
       return request.model_type === 'regression' ? 'number' : 'category';
@@ -91,8 +90,10 @@ function kindOfRole(role: ColumnRole | null, request: SanitizeRequest, free: () 
     case 'time':
     case 'timestamp':
       return free().kind === 'datetime' ? 'datetime' : 'number';
-    default:
-      return null;
+    case 'user_id':
+    case 'item_id':
+    case 'series_id':
+      return 'category';
   }
 }
 

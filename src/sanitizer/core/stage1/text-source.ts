@@ -32,7 +32,7 @@ async function readHead(source: ByteSource): Promise<{ head: Buffer; isWhole: bo
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of source.open()) {
-    chunks.push(chunk.slice());
+    chunks.push(Buffer.from(chunk));
     size += chunk.length;
     if (size > HEAD_BYTES) break;
   }

@@ -129,7 +129,7 @@ export class Tokenizer {
       if (spaceAfterDelimiter && count > 0 && at < length && buffer[at] === SPACE) at++;
       let flags = 0;
       let begin = at;
-      let stop = at;
+      let stop: number;
       if (at < length && buffer[at] === quote) {
         flags = QUOTED;
         begin = ++at;

@@ -58,7 +58,9 @@ export function valueText(column: RecipeColumn, value: number, from: string): st
       return value === 1 ? 'true' : 'false';
     case 'datetime':
       return column.datetime ? formatDatetime(value, column.datetime) : from;
-    default: {
+    case 'number':
+    case 'category':
+    case 'text': {
       const trimmed = trim(from);
       return PLAIN.test(trimmed) && Number(trimmed) === value ? trimmed : String(value);
     }
