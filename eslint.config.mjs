@@ -14,7 +14,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: ['./tsconfig.json', './test/tsconfig.json'] } },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-extraneous-class': 'off',
       // Nest reads constructor parameter types at run time: a type-only import there erases the dependency.

@@ -100,7 +100,7 @@ export class RecommendationsQuery extends Count {
 
   /** also items that the user has already rated */
   @IsOptional()
-  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   include_seen: boolean = false;
 }

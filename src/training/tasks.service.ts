@@ -33,7 +33,12 @@ export class TasksService {
    * Accepts a task: from the commit on it is never lost, whatever happens to Redis, since a reconciler queues again what
    * the database has and the queue has not. `upload`: the dataset that came with the request and is stored with it.
    */
-  async submit(caller: Caller, request: TaskRequest, datasetId: string | null, upload: Dataset | null): Promise<Task> {
+  async submit(
+    caller: Caller,
+    request: TaskRequest,
+    datasetId: string | null,
+    upload: Dataset | null = null,
+  ): Promise<Task> {
     const task = await this.tasks.manager.transaction(async (manager) => {
       if (upload) await manager.insert(Dataset, upload);
       const values = {

@@ -53,6 +53,10 @@ export class Commit {
     });
   }
 
+  async checked(task: Task, result: TaskResult): Promise<void> {
+    await this.database.transaction((manager) => succeed(manager, task, result, task.modelId));
+  }
+
   /** What a failed task leaves for its client to read. */
   async remains(task: Task, artifacts: ReadonlyMap<ArtifactName, StoredBlob>): Promise<void> {
     await this.database.transaction((manager) => keepArtifacts(manager, task, artifacts));

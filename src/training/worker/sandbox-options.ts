@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Env, EnvError } from '../../config/env.js';
@@ -7,19 +8,22 @@ import type { SandboxOptions } from '../../isolation/create-sandbox.js';
 
 /** Seen from dist/training/worker/. */
 const PROGRAMS = fileURLToPath(new URL('../../sandbox/', import.meta.url));
+const LAUNCHER = fileURLToPath(new URL('../../isolation/process/jail/main.js', import.meta.url));
 
-export type SandboxChoice = Pick<SandboxOptions, 'policy' | 'docker' | 'programs'>;
+export type SandboxChoice = Pick<SandboxOptions, 'policy' | 'docker' | 'process' | 'programs'>;
 
 /** What the environment says about isolation, as the isolation folder takes it. Throws EnvError for certificates that are missing. */
 export function sandboxChoice({ isolation }: Env): SandboxChoice {
   const { trainerImage: reference, runtime } = isolation;
   return {
-    policy: 'docker',
+    policy: isolation.policy,
     docker: {
       host: dockerHost(isolation),
       image: reference === null ? { kind: 'local' } : { kind: 'reference', reference, pull: 'never' },
       ...(runtime !== null && { runtime }),
     },
+    // Below the directory of temporary files, which every user can reach: the data directory may be private.
+    process: { launcher: LAUNCHER, directory: tmpdir(), allowUnconfined: false },
     programs: new Map(['trainer', 'checker', 'canary'].map((name) => [name, join(PROGRAMS, `${name}.mjs`)])),
   };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import type { TaskError } from '../../contracts/task.js';
 import { SandboxError, type SandboxErrorCode } from '../../isolation/sandbox-error.js';
 

@@ -14,6 +14,7 @@ import { ClaimLost, TaskClaims } from './task-claims.js';
 import { failureOf, TaskFailure } from './task-failure.js';
 import { TaskLog } from './task-log.js';
 import { TrainTask } from './train-task.js';
+import { VerifyTask } from './verify-task.js';
 import { WORKER_ID } from './worker-id.js';
 
 /** Attempts that a task gets when workers or machines fail under it. Its own faults end it at once. */
@@ -31,6 +32,7 @@ export class TaskRunner {
     private readonly isolation: IsolationService,
     private readonly train: TrainTask,
     private readonly sanitize: SanitizeTask,
+    private readonly verify: VerifyTask,
     private readonly commit: Commit,
     private readonly log: TaskLog,
   ) {}
@@ -71,7 +73,7 @@ export class TaskRunner {
         return this.commit.sanitized(task, { sanitize }, artifacts);
       }
       case 'verify':
-        throw new TaskFailure('not_offered', 'Verification on demand is not offered by this worker.');
+        return this.commit.checked(task, { check: await this.verify.run(task, request.model_id, signal, deadline) });
     }
   }
 

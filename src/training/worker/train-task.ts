@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { type CheckJob, CheckResult } from '../../contracts/check.js';
 import { TABLE_LIMITS, type TrainJob } from '../../contracts/job.js';
-import type { ArtifactName, ProgramEvent } from '../../contracts/messages.js';
+import type { ArtifactName } from '../../contracts/messages.js';
 import type { TrainRequest } from '../../contracts/task.js';
 import { TrainResult } from '../../contracts/train-result.js';
 import { Dataset } from '../../datasets/dataset.entity.js';
 import type { StoredBlob } from '../../storage/blob-store.js';
 import type { Task } from '../task.entity.js';
+import { CheckModel } from './check-model.js';
 import { Certificates, type Evidence } from './certificates.js';
 import { type ProgramOutcome, RunInSandbox } from './run-in-sandbox.js';
 import { parseResult, TaskFailure } from './task-failure.js';
@@ -16,7 +16,6 @@ import { TaskLog } from './task-log.js';
 
 /** What a client is told of its data stays, whatever becomes of the model. */
 export const REPORTING: ReadonlySet<ArtifactName> = new Set(['report', 'clean', 'changes', 'quarantine']);
-const CHECKED = ['table', 'model', 'evaluation'] as const;
 /** Share of a task's progress that is left for the checker. */
 const TRAINED = 0.85;
 
@@ -30,15 +29,16 @@ export interface TrainedModel extends Evidence {
 export class TrainTask {
   constructor(
     private readonly sandbox: RunInSandbox,
+    private readonly checker: CheckModel,
     private readonly log: TaskLog,
     private readonly certificates: Certificates,
     @InjectRepository(Dataset) private readonly datasets: Repository<Dataset>,
   ) {}
 
-  async run(task: Task, request: TrainRequest, signal: AbortSignal, deadline: number): Promise<TrainedModel> {
+  async run(task: Task, asked: TrainRequest, signal: AbortSignal, deadline: number): Promise<TrainedModel> {
     const dataset = await this.datasets.findOneBy({ id: task.datasetId ?? '' });
     if (!dataset) throw new TaskFailure('dataset_deleted', 'The dataset was deleted before the task ran.');
-    const job = this.jobOf(request, dataset);
+    const job = this.jobOf(asked, dataset);
     const { result, artifacts } = await this.sandbox.run({
       taskId: task.id,
       program: 'trainer',
@@ -55,42 +55,16 @@ export class TrainTask {
       model: must(artifacts, 'model'),
       evaluation: must(artifacts, 'evaluation'),
     };
-    const check = await this.check(task, { claim: train, request: job }, files, signal, deadline);
-    const evidence: Evidence = { job, train, check, ...files };
-    return { ...evidence, certificate: await this.certificates.issue(evidence), artifacts };
-  }
-
-  private async check(
-    task: Task,
-    said: { readonly claim: TrainResult; readonly request: TrainJob },
-    files: Record<(typeof CHECKED)[number], StoredBlob>,
-    signal: AbortSignal,
-    deadline: number,
-  ): Promise<CheckResult> {
-    const { command: _command, resources, ...request } = said.request;
-    const job: CheckJob = { command: 'check', claim: said.claim, request, resources };
-    const onEvent = (event: ProgramEvent) =>
-      this.log.write(task, { ...event, stage: 'verifying', progress: TRAINED + event.progress * (1 - TRAINED) });
-    onEvent({
-      type: 'event',
-      stage: 'verifying',
-      progress: 0,
-      message: 'an independent checker takes over',
-      figures: [],
-    });
-    const { result } = await this.sandbox.run({
-      taskId: task.id,
-      program: 'checker',
-      job,
-      inputs: new Map(CHECKED.map((name) => [name, files[name]])),
-      keepOnFailure: new Set(),
+    const { command: _command, resources: _resources, ...request } = job;
+    const check = await this.checker.run(task, {
+      said: { claim: train, request },
+      files,
       signal,
       deadline,
-      onEvent,
+      from: TRAINED,
     });
-    const check = parseResult(CheckResult, result, 'checker');
-    if (check.verdict === 'FAILED') throw verificationFailed(check);
-    return check;
+    const evidence: Evidence = { job, train, check, ...files };
+    return { ...evidence, certificate: await this.certificates.issue(evidence), artifacts };
   }
 
   private jobOf(request: TrainRequest, dataset: Dataset): TrainJob {
@@ -111,12 +85,4 @@ function must(artifacts: ProgramOutcome['artifacts'], name: ArtifactName): Store
   const blob = artifacts.get(name);
   if (!blob) throw new TaskFailure('protocol_violation', `The trainer wrote no ${name}.`);
   return blob;
-}
-
-function verificationFailed({ checks }: CheckResult): TaskFailure {
-  const failed = checks
-    .filter(({ verdict }) => verdict === 'FAIL')
-    .map(({ id, value, tol }) => `${id} (${value}, tolerance ${tol})`);
-  const message = `The independent checker rejected the model: ${failed.join('; ')}. It is not served.`;
-  return new TaskFailure('verification_failed', message, 'This is a fault of ours: please report it with the task id.');
 }

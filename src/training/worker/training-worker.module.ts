@@ -11,6 +11,7 @@ import { Task } from '../task.entity.js';
 import { TaskEvent } from '../task-event.entity.js';
 import { trainProcessor } from '../train.processor.js';
 import { Certificates } from './certificates.js';
+import { CheckModel } from './check-model.js';
 import { Commit } from './commit.js';
 import { HeartbeatService } from './heartbeat.service.js';
 import { IsolationService } from './isolation.service.js';
@@ -23,6 +24,7 @@ import { TaskClaims } from './task-claims.js';
 import { TaskLog } from './task-log.js';
 import { TaskRunner } from './task-runner.js';
 import { TrainTask } from './train-task.js';
+import { VerifyTask } from './verify-task.js';
 import { WORKER_ID } from './worker-id.js';
 
 /** The worker half: does the tasks that the web half took in. */
@@ -45,7 +47,9 @@ export class TrainingWorkerModule {
         TaskLog,
         Certificates,
         Commit,
+        CheckModel,
         TrainTask,
+        VerifyTask,
         SanitizeTask,
         TaskRunner,
         Reconciler,

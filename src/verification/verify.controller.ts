@@ -1,0 +1,32 @@
+import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller } from '../keys/caller.js';
+import { ModelsService } from '../models/models.service.js';
+import { TaskView } from '../training/task.dto.js';
+import { TasksService } from '../training/tasks.service.js';
+
+@ApiTags('verification')
+@ApiSecurity('api-key')
+@Controller('api/v1/models/:id/verify')
+export class VerifyController {
+  constructor(
+    private readonly models: ModelsService,
+    private readonly tasks: TasksService,
+  ) {}
+
+  /** Has the model checked again, now, from the stored data: a task whose success is the confirmation. */
+  @Post()
+  @HttpCode(202)
+  async verify(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TaskView> {
+    this.tasks.assertAccepting();
+    const model = await this.models.get(caller, id);
+    const task = await this.tasks.submit(caller, { kind: 'verify', model_id: model.id }, model.datasetId);
+    void reply.header('location', `/api/v1/tasks/${task.id}`);
+    return TaskView.of(task);
+  }
+}
