@@ -36,6 +36,15 @@ export class TaskQueue {
     return (await inTime(this.queue.getJob(taskId))) !== null;
   }
 
+  /** This process takes no more jobs; what runs goes on. */
+  async stopTaking(): Promise<void> {
+    await this.queue.pause(true, true);
+  }
+
+  async goOnTaking(): Promise<void> {
+    await this.queue.resume(true);
+  }
+
   async counts(): Promise<{ waiting: number; active: number }> {
     const { waiting, active, delayed } = await inTime(this.queue.getJobCounts());
     return { waiting: waiting + delayed, active };

@@ -1,7 +1,5 @@
-import { InjectQueue } from '@nestjs/bull';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Queue } from 'bull';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { LOGGER } from '../../common/logger.js';
@@ -12,7 +10,7 @@ import { measure } from '../../isolation/canary.js';
 import { createSandbox } from '../../isolation/create-sandbox.js';
 import type { Sandbox } from '../../isolation/sandbox.js';
 import { WorkerRegistry } from '../../monitoring/worker-registry.js';
-import { TASK_QUEUE, type TaskTicket } from '../queue/task-queue.js';
+import { TaskQueue } from '../queue/task-queue.js';
 import { sandboxChoice } from './sandbox-options.js';
 import { WORKER_ID } from './worker-id.js';
 
@@ -43,7 +41,7 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
     @Inject(ENV) private readonly env: Env,
     @Inject(WORKER_ID) private readonly workerId: string,
     @Inject(LOGGER) private readonly logger: Logger,
-    @InjectQueue(TASK_QUEUE) private readonly queue: Queue<TaskTicket>,
+    private readonly queue: TaskQueue,
     private readonly registry: WorkerRegistry,
     @InjectDataSource() private readonly database: DataSource,
   ) {}
@@ -80,8 +78,8 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
       this.logger.info({ isolation, isolation_backend, missing }, `isolation: ${isolation} (${isolation_backend})`);
     }
     // Never a silent downgrade: without isolation jobs wait, or go to another worker.
-    if (this.usable) await this.queue.resume(true);
-    else await this.queue.pause(true, true);
+    if (this.usable) await this.queue.goOnTaking();
+    else await this.queue.stopTaking();
     this.measuring = setTimeout(() => void this.look(), this.usable ? MEASURE_EVERY_MS : LOOK_AGAIN_MS);
   }
 

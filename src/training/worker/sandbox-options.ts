@@ -14,9 +14,10 @@ export type SandboxChoice = Pick<SandboxOptions, 'policy' | 'docker' | 'process'
 
 /** What the environment says about isolation, as the isolation folder takes it. Throws EnvError for certificates that are missing. */
 export function sandboxChoice({ isolation }: Env): SandboxChoice {
-  const { trainerImage: reference, runtime } = isolation;
+  const { trainerImage: reference, runtime, policy } = isolation;
+  if (policy === 'runner') throw new EnvError('ISOLATION is not valid: this version has no runner');
   return {
-    policy: isolation.policy,
+    policy,
     docker: {
       host: dockerHost(isolation),
       image: reference === null ? { kind: 'local' } : { kind: 'reference', reference, pull: 'never' },

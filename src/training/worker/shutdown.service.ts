@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { InjectQueue } from '@nestjs/bull';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import type { Queue } from 'bull';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../common/logger.js';
 import { ENV } from '../../config/config.module.js';
 import type { Env } from '../../config/env.js';
-import { TASK_QUEUE, type TaskTicket } from '../queue/task-queue.js';
+import { TaskQueue } from '../queue/task-queue.js';
 import { RunningTasks } from './running-tasks.js';
 
 const LOOK_EVERY_MS = 100;
@@ -18,13 +16,13 @@ const HAND_BACK_MS = 5_000;
 export class ShutdownService implements BeforeApplicationShutdown {
   constructor(
     @Inject(ENV) private readonly env: Env,
-    @InjectQueue(TASK_QUEUE) private readonly queue: Queue<TaskTicket>,
+    private readonly queue: TaskQueue,
     private readonly running: RunningTasks,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.queue.pause(true, true).catch(() => undefined);
+    await this.queue.stopTaking().catch(() => undefined);
     await this.idleWithin(this.env.worker.shutdownGraceMs);
     if (this.running.ids.length === 0) return;
     this.logger.warn({ tasks: this.running.ids }, 'the grace period is over; running tasks go back to the queue');
