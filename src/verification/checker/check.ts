@@ -75,13 +75,14 @@ function checkClaim({ claim, request, table, evaluation, model }: Evidence): Che
     code_version: request.code_version,
   });
   const claimed = new Map(Object.entries(hyperparameters));
+  const asked = request.seed ?? derivedSeed(request);
   const facts = [
     canonicalJson(evaluation.config) === config,
     canonicalJson(model.config) === config,
     request.model_type === model_type,
     request.algorithm === 'auto' || request.algorithm === algorithm,
     ...Object.entries(request.hyperparameters).map(([name, value]) => claimed.get(name) === value),
-    request.seed === null ? claim.seed_source === 'derived' : claim.seed_source === 'client' && seed === request.seed,
+    seed === asked && claim.seed_source === (request.seed === null ? 'derived' : 'client'),
     claim.rows.total === table.sourceRows.length,
     claim.rows.train + claim.rows.test === claim.rows.total,
     claim.rows.test === evaluation.testRows.length,
@@ -95,6 +96,14 @@ function checkClaim({ claim, request, table, evaluation, model }: Evidence): Che
     },
     facts.filter((fact) => !fact).length,
   );
+}
+
+/** The first 53 bits of SHA-256(data digest ‖ request ‖ version), a line each: nobody can shop for a lucky seed. */
+function derivedSeed(request: Evidence['request']): number {
+  const { model_type, algorithm, hyperparameters, metric, columns, target, options } = request;
+  const config = canonicalJson({ model_type, algorithm, hyperparameters, metric, columns, target, options });
+  const text = `${request.dataset_sha256}\n${config}\n${request.code_version}`;
+  return Number(createHash('sha256').update(text).digest().readBigUInt64BE() >> 11n);
 }
 
 /** The held-out rows are those that the seed and the rule of the split give, and no others. */

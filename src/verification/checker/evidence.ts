@@ -29,6 +29,15 @@ export interface Findings {
   readonly limits: readonly string[];
 }
 
+/** What differs between model types: how rows are held out, what a solution is, what is measured. */
+export interface ModelTypeChecker {
+  /** The held-out rows that the seed gives, ascending. */
+  split(evidence: Evidence): Uint32Array;
+  fit(evidence: Evidence, fit: Fit): Findings;
+  /** Replays the metrics of the evaluation file on the held-out rows. */
+  metrics(evidence: Evidence, evaluation: Fit, testRows: Uint32Array): Findings;
+}
+
 /** The column that plays a role; undefined where none does. */
 export function columnOf({ table, claim }: Evidence, role: ColumnRole): TableColumn | undefined {
   const name = claim.roles.find((entry) => entry.role === role)?.column;

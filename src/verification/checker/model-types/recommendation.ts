@@ -4,7 +4,7 @@ import { TensorFileError, type TensorMap } from '../../../contracts/safetensors.
 import { stringsFromTensors } from '../../../contracts/strings.js';
 import { type TableColumn } from '../../../contracts/table.js';
 import { log } from '../elementary.js';
-import { columnOf, type Evidence, type Fit } from '../evidence.js';
+import { columnOf, type Evidence, type Fit, type ModelTypeChecker } from '../evidence.js';
 import { alsRecommender, checkAls, problemOf, trainAls } from '../families/als.js';
 import { groupRows, type Ratings, type Recommender } from '../families/ratings.js';
 import { average, meanFigure, regressionFigure } from '../metrics.js';
@@ -14,7 +14,6 @@ import { compareMetrics, type Replayed } from '../replay.js';
 import { Settings } from '../settings.js';
 import { differing, numbers } from '../tensors.js';
 import { exact } from '../verdict.js';
-import { type ModelTypeChecker } from './index.js';
 
 interface Algorithm {
   check(p: TensorMap, settings: Settings, ratings: Ratings, seed: number): Check[];
