@@ -18,8 +18,8 @@ export interface ProgramPort {
 }
 
 export interface ArtifactWriter {
-  write(bytes: Uint8Array): Promise<void>;
-  end(): Promise<void>;
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 const EVENT_INTERVAL_MS = 250;

@@ -101,7 +101,8 @@ export function readTensorFile(bytes: Uint8Array): TensorFile {
     if (product(entry.shape) * constructor.BYTES_PER_ELEMENT !== to - from)
       throw new TensorFileError(`${name}: size does not match its shape`);
     // Copied: a view would need an aligned offset, and would keep the whole file alive.
-    const data = new constructor(bytes.slice(start + from, start + to).buffer);
+    // (slice() would not do: a Buffer's is a view.)
+    const data = new constructor(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
     tensors.set(name, { shape: entry.shape, data });
     expected = to;
   }

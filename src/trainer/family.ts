@@ -42,8 +42,11 @@ export interface Family<Data, Model> {
   /** Tensors of the model file, without the `p.` prefix; names `[a-z0-9][a-z0-9_.]*`. */
   toTensors(model: Model): ReadonlyMap<string, Tensor>;
 
-  /** Scores every row of a table that `file.recipe` was applied to; columns in the order of the answer's CSV. */
-  score(file: ModelFile, table: Table): readonly ScoreColumn[];
+  /**
+   * Loads a model once, to score tables that its recipe was applied to, batch by batch. Every row gets a value or none;
+   * columns come in the order of the answer's CSV.
+   */
+  scorer(file: ModelFile): (table: Table) => readonly ScoreColumn[];
 }
 
 export interface FamilyContext extends FitContext {

@@ -1,14 +1,15 @@
 import { type FittedRecommender } from '../../../algorithms/recommendation/algorithm.js';
-import { findRecommender, loadRecommender } from '../../../algorithms/recommendation/index.js';
+import { findRecommender } from '../../../algorithms/recommendation/index.js';
 import { interactionsOf, interactionsToTensors } from '../../../algorithms/recommendation/interactions.js';
 import { type Tensor } from '../../../contracts/safetensors.js';
-import { stringsFromTensors, stringsToTensors } from '../../../contracts/strings.js';
+import { stringsToTensors } from '../../../contracts/strings.js';
 import { type Family } from '../../family.js';
 import { rankingBaselines, ratingBaselines } from './baselines.js';
 import { chooseRecommender } from './choose.js';
-import { columnOf, type Interactions, prepareInteractions } from './data.js';
+import { type Interactions, prepareInteractions } from './data.js';
 import { heldOutPairs, measuredUsers, measureRanking, measureRatings } from './evaluate.js';
 import { metricsOf } from './metrics.js';
+import { pairScorer } from './score.js';
 import { splitByUser } from './split.js';
 
 interface RecommendationModel {
@@ -61,17 +62,5 @@ export const recommendation: Family<Interactions, RecommendationModel> = {
     ]);
   },
 
-  /** `prediction`: the expected rating of the row's user and item, or the score of a model that knows no ratings. */
-  score({ config, parameters }, table) {
-    const { predict } = loadRecommender(config.algorithm, parameters);
-    const indexRows = (role: 'user_id' | 'item_id', name: string) => {
-      const indexOf = new Map(stringsFromTensors(name, parameters).map((id, index) => [id, index]));
-      const column = columnOf(table, config.roles, role);
-      if ('values' in column) return Int32Array.from(column.values, (value) => indexOf.get(String(value)) ?? -1);
-      const translated = Int32Array.from(column.levels, (id) => indexOf.get(id) ?? -1);
-      return column.codes.map((code) => (code < 0 ? -1 : translated[code]!));
-    };
-    const pairs = { users: indexRows('user_id', 'users'), items: indexRows('item_id', 'items') };
-    return [{ name: 'prediction', numbers: predict(pairs) }];
-  },
+  scorer: pairScorer,
 };

@@ -1,0 +1,16 @@
+import { DataError } from '../algorithms/contract.js';
+import { type AnyFamily, type Choice, type FamilyContext } from './family.js';
+
+const MEGABYTE = 1 << 20;
+
+/** Fits, unless the prediction says that the memory will not do: a refusal tells more than a killed process. */
+export function fitWithinMemory(family: AnyFamily, data: unknown, choice: Choice, context: FamilyContext): unknown {
+  const needed = family.memory(data, choice) + process.memoryUsage.rss();
+  if (needed > context.memoryBytes)
+    throw new DataError(
+      'memory_limit',
+      `${choice.algorithm} would take about ${Math.ceil(needed / MEGABYTE)} MB here, ${Math.floor(context.memoryBytes / MEGABYTE)} MB are granted`,
+      'Raise the memory limit of a task, choose smaller hyper-parameters, or upload fewer rows.',
+    );
+  return family.fit(data, choice, context);
+}

@@ -1,0 +1,46 @@
+import { DataError } from '../algorithms/contract.js';
+import { type ScoreJob } from '../contracts/job.js';
+import { modelFromTensors } from '../contracts/model-file.js';
+import { type Program } from '../contracts/program.js';
+import { Recipe } from '../contracts/recipe.js';
+import { readTensorFile } from '../contracts/safetensors.js';
+import { openTable } from '../sanitizer/core/stage1/open-table.js';
+import { familyOf } from './families/index.js';
+import { progressIn } from './progress.js';
+import { readAll, rewindable } from './inputs.js';
+import { type ReadRow, ScoreSheet } from './score-sheet.js';
+
+/** rows that are typed and scored at once */
+const BATCH_ROWS = 8192;
+
+/**
+ * Scores every row of the input `data` with the input `model`, see ScoreSheet for the artifact `scores`. A model type that
+ * predicts no rows (forecasting) throws DataError.
+ */
+export async function score(program: Program, job: ScoreJob): Promise<{ rows: number; errors: number }> {
+  const model = modelFromTensors(readTensorFile(await readAll(program, 'model')));
+  const family = familyOf(model.config.model_type);
+  if (!family) throw new DataError('model_type_unavailable', `this build does not score ${model.config.model_type}`);
+  const bytes = await rewindable(program, 'data');
+  const { source } = await openTable(bytes, job.limits);
+  const sheet = new ScoreSheet(source.names, Recipe.parse(model.recipe), family.scorer(model));
+  const report = progressIn(program, 'scoring', { from: 0, to: 1 });
+  const writer = program.artifact('scores');
+  let batch: ReadRow[] = [];
+  const flush = async () => {
+    if (batch.length > 0) await writer.write(new TextEncoder().encode(sheet.lines(batch)));
+    batch = [];
+  };
+  await source.run({
+    onRow: (view) => void batch.push({ cells: source.names.map((_, i) => view.text(i, source.dialect)), error: null }),
+    onSetAside: ({ code, text }) => void batch.push({ cells: [text], error: code }),
+    onChunk: async (read) => {
+      if (batch.length >= BATCH_ROWS) await flush();
+      report(Math.min(1, read / Math.max(1, bytes.length)), `${sheet.rows} rows scored`);
+    },
+  });
+  await flush();
+  if (sheet.rows === 0) throw new DataError('empty_table', 'the file has no row to score');
+  await writer.end();
+  return { rows: sheet.rows, errors: sheet.errors };
+}
