@@ -79,7 +79,9 @@ describe('train', () => {
   });
 
   it('says loudly where a naive baseline does better', () => {
-    const lost = result.metrics.filter(({ name, value, baselines }) => name.includes('@') && baselines[0]!.value > value);
+    const lost = result.metrics.filter(
+      ({ name, value, baselines }) => name.includes('@') && baselines[0]!.value > value,
+    );
     expect(result.notes).toHaveLength(lost.length);
     result.notes.forEach((note, i) =>
       expect(note).toContain(`"popularity" does better than this model in ${lost[i]!.name}`),
