@@ -8,7 +8,7 @@ import { containerOptions } from './host-config.js';
 import { type ImageSource, prepareImage, type Progress } from './image.js';
 import { filterOfApp, ownerOf } from './labels.js';
 import { seccompOption } from './seccomp.js';
-import { UidSlots } from './uid-slots.js';
+import { UidSlots } from '../uid-slots.js';
 
 /** A container of ours that is older and not known to run was left by a removal that failed. */
 const LAUNCH_SECONDS = 60;

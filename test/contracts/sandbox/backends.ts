@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_DOCKER_HOST } from '../../../src/isolation/docker/daemon.js';
 import { DockerSandbox } from '../../../src/isolation/docker/docker-sandbox.js';
+import { ProcessSandbox } from '../../../src/isolation/process/process-sandbox.js';
 import type { Sandbox, SandboxOwner } from '../../../src/isolation/sandbox.js';
-import { bundlePrograms } from './bundle-programs.js';
+import { bundleLauncher, bundlePrograms } from './bundle-programs.js';
 
 export const owner = (): SandboxOwner => ({ app: `test-${process.pid}`, workerId: 'w1', instance: randomUUID() });
+
+const launcher = await bundleLauncher();
 
 export interface BackendUnderTest {
   readonly name: string;
@@ -33,7 +37,21 @@ export const docker: BackendUnderTest = {
     }),
 };
 
-export const BACKENDS: readonly BackendUnderTest[] = [docker];
+export const confined: BackendUnderTest = {
+  name: 'process',
+  unavailable: () =>
+    Promise.resolve(process.platform === 'linux' && process.arch === 'x64' ? undefined : 'needs Linux on x86_64'),
+  create: (programs, owner) =>
+    new ProcessSandbox({
+      launcher,
+      directory: tmpdir(),
+      programs,
+      owner,
+      allowUnconfined: false,
+    }),
+};
+
+export const BACKENDS: readonly BackendUnderTest[] = [docker, confined];
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 

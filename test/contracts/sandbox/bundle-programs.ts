@@ -1,6 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** Bundles programs (name → TypeScript source) as scripts/bundle.mjs does, into a directory of the test's own. */
@@ -13,4 +14,21 @@ export async function bundlePrograms(sources: ReadonlyMap<string, string>): Prom
     bundled.set(name, outfile);
   }
   return bundled;
+}
+
+/** The launcher of the process sandbox, below the repository so that its optional dependency can be resolved. */
+export async function bundleLauncher(): Promise<string> {
+  const cache = fileURLToPath(new URL('../../../.cache/', import.meta.url));
+  await mkdir(cache, { recursive: true });
+  const outfile = join(await mkdtemp(join(cache, 'jail-')), 'main.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../../../src/isolation/process/jail/main.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['koffi'],
+  });
+  return outfile;
 }

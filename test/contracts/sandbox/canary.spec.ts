@@ -6,7 +6,7 @@ import { DockerSandbox } from '../../../src/isolation/docker/docker-sandbox.js';
 import { containerOptions } from '../../../src/isolation/docker/host-config.js';
 import { seccompOption } from '../../../src/isolation/docker/seccomp.js';
 import type { Sandbox } from '../../../src/isolation/sandbox.js';
-import { docker, owner, testPrograms } from './backends.js';
+import { confined, docker, owner, testPrograms } from './backends.js';
 
 const programs = await testPrograms();
 const unavailable = await docker.unavailable();
@@ -84,5 +84,21 @@ describe.skipIf(unavailable !== undefined)(`canary: docker ${unavailable ?? ''}`
       isolation_backend: 'unavailable',
     });
     expect(failures).toMatchObject([{ code: 'isolation_unavailable', retryable: true }]);
+  });
+});
+
+const noProcess = await confined.unavailable();
+
+describe.skipIf(noProcess !== undefined)(`canary: process ${noProcess ?? ''}`, () => {
+  it('finds a confined process, and what it lacks', async () => {
+    const sandbox = confined.create(programs, owner());
+    const report = await measure(sandbox);
+    await sandbox.close();
+    expect(report).toMatchObject({
+      docker_available: false,
+      isolation: 'degraded',
+      isolation_backend: 'process-confined',
+      missing: ['memory_hard_limit', 'process_limit', 'cpu_share'],
+    });
   });
 });

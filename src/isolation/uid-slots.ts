@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isolationUnavailable } from '../sandbox-error.js';
+import { isolationUnavailable } from './sandbox-error.js';
 
 const FIRST_UID = 20_000;
 const SLOTS = 64;
