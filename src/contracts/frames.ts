@@ -51,7 +51,8 @@ export class FrameDecoder {
       this.pending = buffer;
       yield { type: type, payload };
     }
-    this.pending = buffer.slice();
+    // A copy: the caller may reuse its memory.
+    this.pending = new Uint8Array(buffer);
   }
 
   /** Throws FrameError when the stream ended inside a frame: a killed peer looks like an end of file. */
