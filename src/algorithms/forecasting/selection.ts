@@ -1,0 +1,109 @@
+import { type FitContext, type SeriesData } from '../contract.js';
+import { mean } from '../math/index.js';
+import { type ForecastMetric, forecastScore } from './accuracy.js';
+import { heldOutSteps } from './calibration.js';
+import { type Forecaster } from './estimator.js';
+import { assertSeries } from './input.js';
+
+export interface ForecastCandidate {
+  readonly forecaster: Forecaster;
+  /** mean score over the validation windows; null where there is none */
+  readonly score: number | null;
+  readonly standardError: number | null;
+}
+
+export interface ForecastSelection {
+  readonly best: Forecaster;
+  readonly candidates: readonly ForecastCandidate[];
+  readonly windows: number;
+}
+
+interface Window {
+  readonly history: Float64Array;
+  readonly actual: Float64Array;
+}
+
+const MOST_WINDOWS = 100;
+const WINDOWS_PER_SERIES = 3;
+const FEWEST_WINDOWS = 3;
+/** Observations that validation looks at in one window: old ones hardly matter and would only cost time. */
+const LONGEST_HISTORY = 1000;
+
+/**
+ * Chooses by rolling-origin validation (Tashman 2000), pooled over at most 100 windows: the last three ends, of two seasons
+ * each, of evenly spaced series. The preferred method (the last of `forecasters`: the combination) is kept unless another
+ * one's score is lower by more than a standard error of the paired differences: few windows cannot overrule what holds over
+ * thousands of series. Among several such the lowest score wins, ties go to the earlier.
+ */
+export function selectForecaster(
+  data: SeriesData,
+  forecasters: readonly [Forecaster, ...Forecaster[]],
+  metric: ForecastMetric,
+  context: FitContext,
+): ForecastSelection {
+  assertSeries(data);
+  const windows = validationWindows(data);
+  const preferred = forecasters.at(-1) ?? forecasters[0];
+  const scores = forecasters.map((forecaster, i) => {
+    context.onProgress?.(i / forecasters.length, `validating ${forecaster.name} on ${windows.length} windows`);
+    return windows.map((window) => windowScore(forecaster, window, data.period, metric, context.seed));
+  });
+  const reference = scores.at(-1) ?? [];
+  let best = preferred;
+  let least = Infinity;
+  forecasters.forEach((forecaster, i) => {
+    const differences = scores[i]!.flatMap((score, w) => {
+      const other = reference[w] ?? null;
+      return score === null || other === null ? [] : [other - score];
+    });
+    const gain = moments(differences);
+    const isBetter = differences.length >= FEWEST_WINDOWS && gain.value! > gain.standardError!;
+    const score = moments(present(scores[i]!)).value ?? Infinity;
+    if (isBetter && score < least) [best, least] = [forecaster, score];
+  });
+  const candidates = forecasters.map((forecaster, i) => {
+    const { value, standardError } = moments(present(scores[i]!));
+    return { forecaster, score: value, standardError };
+  });
+  return { best, candidates, windows: windows.length };
+}
+
+function validationWindows({ series, period }: SeriesData): Window[] {
+  const windows: Window[] = [];
+  const stride = Math.max(1, (series.length * WINDOWS_PER_SERIES) / MOST_WINDOWS);
+  for (let at = 0; at < series.length; at += stride) {
+    const { values } = series[Math.floor(at)]!;
+    const steps = heldOutSteps(values.length, period);
+    for (let i = 1; i <= WINDOWS_PER_SERIES && steps > 0; i++) {
+      const origin = values.length - i * steps;
+      if (origin < values.length / 2) break;
+      windows.push({
+        history: values.subarray(Math.max(0, origin - LONGEST_HISTORY), origin),
+        actual: values.subarray(origin, origin + steps),
+      });
+    }
+  }
+  return windows;
+}
+
+function windowScore(
+  forecaster: Forecaster,
+  { history, actual }: Window,
+  period: number,
+  metric: ForecastMetric,
+  seed: number,
+): number | null {
+  const model = forecaster.fitPoint({ series: [{ id: '', values: history }], period }, {}, { seed });
+  const { mean: forecast } = forecaster.predict(model, { series: 0, horizon: actual.length, level: 0.9 });
+  return forecastScore(metric, history, actual, forecast, period);
+}
+
+const present = (scores: readonly (number | null)[]) => scores.filter((score) => score !== null);
+
+function moments(values: readonly number[]): { value: number | null; standardError: number | null } {
+  if (values.length === 0) return { value: null, standardError: null };
+  const value = mean(values);
+  if (values.length === 1) return { value, standardError: null };
+  const squares = values.reduce((total, x) => total + (x - value) * (x - value), 0);
+  return { value, standardError: Math.sqrt(squares / (values.length - 1) / values.length) };
+}
