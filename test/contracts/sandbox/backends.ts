@@ -5,11 +5,13 @@ import { DEFAULT_DOCKER_HOST } from '../../../src/isolation/docker/daemon.js';
 import { DockerSandbox } from '../../../src/isolation/docker/docker-sandbox.js';
 import { ProcessSandbox } from '../../../src/isolation/process/process-sandbox.js';
 import type { Sandbox, SandboxOwner } from '../../../src/isolation/sandbox.js';
-import { bundleLauncher, bundlePrograms } from './bundle-programs.js';
+import { bundlePrograms } from './bundle-programs.js';
 
 export const owner = (): SandboxOwner => ({ app: `test-${process.pid}`, workerId: 'w1', instance: randomUUID() });
 
-const launcher = await bundleLauncher();
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+const launchers = await bundlePrograms(new Map([['jail', path('../../../src/isolation/process/jail/main.ts')]]));
 
 export interface BackendUnderTest {
   readonly name: string;
@@ -43,7 +45,7 @@ export const confined: BackendUnderTest = {
     Promise.resolve(process.platform === 'linux' && process.arch === 'x64' ? undefined : 'needs Linux on x86_64'),
   create: (programs, owner) =>
     new ProcessSandbox({
-      launcher,
+      launcher: launchers.get('jail')!,
       directory: tmpdir(),
       programs,
       owner,
@@ -52,8 +54,6 @@ export const confined: BackendUnderTest = {
 };
 
 export const BACKENDS: readonly BackendUnderTest[] = [docker, confined];
-
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 export const testPrograms = () =>
   bundlePrograms(
