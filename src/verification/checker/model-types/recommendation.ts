@@ -1,48 +1,45 @@
 import { type Check } from '../../../contracts/check.js';
 import { type ModelFile } from '../../../contracts/model-file.js';
-import { TensorFileError, type TensorMap } from '../../../contracts/safetensors.js';
+import { TensorFileError } from '../../../contracts/safetensors.js';
 import { stringsFromTensors } from '../../../contracts/strings.js';
 import { type TableColumn } from '../../../contracts/table.js';
 import { log } from '../elementary.js';
 import { columnOf, type Evidence, type Fit, type ModelTypeChecker } from '../evidence.js';
-import { alsRecommender, checkAls, problemOf, trainAls } from '../families/als.js';
-import { groupRows, type Ratings, type Recommender } from '../families/ratings.js';
+import { als, alsRecommender, trainAls } from '../families/als.js';
+import { ials } from '../families/ials.js';
+import { ease, itemKnn, popularity } from '../families/item-models.js';
+import {
+  countsOf,
+  extent,
+  groupRows,
+  highest,
+  offsetsOf,
+  popular,
+  type Ratings,
+  type Recommender,
+  type RecommenderChecker,
+} from '../families/ratings.js';
 import { average, meanFigure, regressionFigure } from '../metrics.js';
 import { Replay } from '../random.js';
 import { applyRecipe } from '../recipe.js';
 import { compareMetrics, type Replayed } from '../replay.js';
 import { Settings } from '../settings.js';
-import { differing, numbers } from '../tensors.js';
+import { differing } from '../tensors.js';
 import { exact } from '../verdict.js';
 
-interface Algorithm {
-  check(p: TensorMap, settings: Settings, ratings: Ratings, seed: number): Check[];
-  load(p: TensorMap, settings: Settings, ratings: Ratings): Recommender;
-}
-
-const ALGORITHMS = new Map<string, Algorithm>([
-  [
-    'als',
-    {
-      check: checkAls,
-      load: (p, settings, ratings) => alsRecommender(problemOf(p, settings, ratings), numbers(p, 'rating_range', 2)),
-    },
-  ],
-  [
-    'popularity',
-    {
-      // Cremonesi, Koren & Turrin, RecSys 2010 (TopPop): an item's score is its number of rows.
-      check: (p, _, { items, itemCount }) => [
-        exact(
-          { id: 'counts', scope: `${itemCount} items, all`, implies: 'each score is the number of rows of the item' },
-          differing(p, 'count', countsOf(items, itemCount)),
-        ),
-      ],
-      load: (_, __, ratings) => popular(ratings),
-    },
-  ],
+const ALGORITHMS = new Map<string, RecommenderChecker>([
+  ['als', als],
+  ['ials', ials],
+  ['popularity', popularity],
+  ['item_knn', itemKnn],
+  ['ease', ease],
 ]);
 
+/** Not convex in users and items together. */
+const LOCAL = new Set(['als', 'ials']);
+const LOCAL_LIMIT =
+  'Alternating least squares finds a local minimum, not the global one. Whether it stopped early is known where the check ' +
+  'named replay is present.';
 const CUTOFF = 10;
 /** One in five rows of each user is held out. */
 const HELD_OUT_OF = 5;
@@ -72,10 +69,7 @@ export const recommendation: ModelTypeChecker = {
         checkIdentity(file, ratings),
         ...algorithm.check(file.parameters, settings, ratings, evidence.claim.seed),
       ],
-      limits:
-        evidence.claim.algorithm === 'als'
-          ? ['Alternating least squares finds a local minimum, not the global one.']
-          : [],
+      limits: LOCAL.has(evidence.claim.algorithm) ? [LOCAL_LIMIT] : [],
     };
   },
 
@@ -169,8 +163,7 @@ function identify(column: TableColumn, rows: Uint32Array): { codes: Int32Array; 
 /** The file names the users and items of its rows, and what each user met: what serving leaves out and explains with. */
 function checkIdentity({ parameters }: ModelFile, ratings: Identified): Check {
   const order = groupRows(ratings.users, ratings.userCount);
-  const offsets = new Uint32Array(order.length + 1);
-  order.forEach((rows, user) => (offsets[user + 1] = offsets[user]! + rows.length));
+  const offsets = offsetsOf(order.map((own) => own.length));
   const rows = order.flatMap((own) => [...own]);
   const strings = (name: string, expected: readonly string[]) => {
     const stored = stringsFromTensors(name, parameters);
@@ -224,7 +217,9 @@ function rankingFigures(model: Recommender, train: Ratings, held: Pick<Ratings, 
     const seen = new Set(Array.from(met[user]!, (row) => train.items[row]!));
     const relevant = new Set(Array.from(heldBy[user]!, (row) => held.items[row]!).filter((item) => !seen.has(item)));
     if (relevant.size === 0) continue;
-    const found = best(model.scores(user), seen).map((item) => relevant.has(item));
+    const scores = model.scores(user);
+    for (const item of seen) scores[item] = -Infinity;
+    const found = highest(scores, CUTOFF).map((item) => relevant.has(item));
     const hits = found.filter(Boolean).length;
     const gain = found.reduce((sum, hit, place) => sum + (hit ? discount(place) : 0), 0);
     let ideal = 0;
@@ -237,40 +232,12 @@ function rankingFigures(model: Recommender, train: Ratings, held: Pick<Ratings, 
   }));
 }
 
-/** The ten highest scores outside of `seen`, the lower index first among equals. */
-function best(scores: Float64Array, seen: ReadonlySet<number>): number[] {
-  const top: number[] = [];
-  scores.forEach((score, item) => {
-    if (seen.has(item) || (top.length === CUTOFF && !(score > scores[top[CUTOFF - 1]!]!))) return;
-    let place = top.length;
-    while (place > 0 && scores[top[place - 1]!]! < score) place--;
-    top.splice(place, 0, item);
-    top.length = Math.min(top.length, CUTOFF);
-  });
-  return top;
-}
-
-const popular = ({ items, itemCount }: Ratings): Recommender => {
-  const counts = Float64Array.from(countsOf(items, itemCount));
-  return { scores: () => counts, rate: null };
-};
-
-function countsOf(items: Int32Array, itemCount: number): Int32Array {
-  const counts = new Int32Array(itemCount);
-  for (const item of items) counts[item]!++;
-  return counts;
-}
-
 /** Indices among the known ids; below zero, each unknown id its own. */
 function translate(known: readonly string[], ids: readonly string[], codes: Int32Array): Int32Array {
   const index = new Map(known.map((id, i) => [id, i]));
   return codes.map((code) => index.get(ids[code]!) ?? -1 - code);
 }
 
-const extent = (values: Float64Array) => [
-  values.reduce((a, b) => Math.min(a, b)),
-  values.reduce((a, b) => Math.max(a, b)),
-];
 const everyRow = ({ table }: Evidence) => Uint32Array.from(table.sourceRows, (_, row) => row);
 
 function required(evidence: Evidence, role: 'user_id' | 'item_id'): TableColumn {
@@ -279,7 +246,7 @@ function required(evidence: Evidence, role: 'user_id' | 'item_id'): TableColumn 
   return column;
 }
 
-function algorithmOf({ claim }: Evidence): Algorithm {
+function algorithmOf({ claim }: Evidence): RecommenderChecker {
   const algorithm = ALGORITHMS.get(claim.algorithm);
   if (!algorithm) throw new TensorFileError(`there is no checker for ${claim.algorithm}`);
   return algorithm;

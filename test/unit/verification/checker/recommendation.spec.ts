@@ -31,6 +31,9 @@ describe('a recommendation', () => {
     ['als', 1, false],
     ['als', 2, true],
     ['popularity', 3, false],
+    ['item_knn', 4, true],
+    ['ials', 5, false],
+    ['ease', 6, true],
   ])('of %s is certified: data %d, time %s', (algorithm, seed, withTime) => {
     const evidence = trained(ratingTable(seed, 600, withTime), { algorithm, seed });
     expect(failures(evidence)).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { als } from '../../../../../src/algorithms/recommendation/als/estimator.js';
 import { type Tensor } from '../../../../../src/contracts/safetensors.js';
-import { checkAls } from '../../../../../src/verification/checker/families/als.js';
+import { als as checker } from '../../../../../src/verification/checker/families/als.js';
 import { type Ratings } from '../../../../../src/verification/checker/families/ratings.js';
 import { Settings } from '../../../../../src/verification/checker/settings.js';
 import { lcg, solveDense } from '../../dense.js';
@@ -27,7 +27,7 @@ function randomRatings(seed: number, userCount = 30, itemCount = 20, n = 260) {
 
 const verdicts = (p: Map<string, Tensor>, ratings: Known, seed = 5, changed = {}) =>
   Object.fromEntries(
-    checkAls(p, new Settings({ ...settings, ...changed }), ratings, seed).map(({ id, verdict }) => [id, verdict]),
+    checker.check(p, new Settings({ ...settings, ...changed }), ratings, seed).map(({ id, verdict }) => [id, verdict]),
   );
 
 const trained = (ratings: Known, seed = 5, changed = {}) =>
