@@ -57,7 +57,7 @@ async function launch(env) {
   mustRunOn('application', application);
   ending.onSecondSignal(() => application.signal('SIGKILL'));
   if (!servesHttp(env)) return;
-  const health = await firstHealth(apiUrl(env), ending.now);
+  const health = await firstHealth(apiUrl(env), { awaitWorker: env.APP_MODE === 'all', gone: ending.now });
   if (health) console.log(banner(apiUrl(env), health));
 }
 

@@ -18,15 +18,20 @@ export function banner(url, health) {
 `;
 }
 
+/** The trainer's image is made at the first start: a worker may take some seconds to say which isolation it found. */
+const patience = 60_000;
+
 /**
  * @param {string} url
- * @param {() => boolean} gone whether the application has ended
- * @returns {Promise<object | undefined>} the first answer of GET /health, healthy or not; undefined when it has ended
+ * @param {{ awaitWorker: boolean, gone: () => boolean }} options `gone`: whether the application has ended
+ * @returns {Promise<object | undefined>} what GET /health says, healthy or not, once it answers and a worker is there, or
+ *   without a worker past all patience; undefined when the application has ended
  */
-export async function firstHealth(url, gone) {
+export async function firstHealth(url, { awaitWorker, gone }) {
+  const until = performance.now() + patience;
   while (!gone()) {
     const health = await healthNow(url);
-    if (health !== undefined) return health;
+    if (health !== undefined && (!awaitWorker || health.workers > 0 || performance.now() > until)) return health;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   return undefined;
