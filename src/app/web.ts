@@ -22,7 +22,7 @@ const KEEP_ALIVE_MS = 65_000;
 
 export async function startWeb(env: Env): Promise<void> {
   const logger = createLogger(env.logLevel, 'web');
-  await migrate(env.databaseUrl);
+  await migrate(env.databaseUrl, env.databaseAuthority);
   const web = await NestFactory.create<NestFastifyApplication>(WebModule.with(env, logger), adapter(env), {
     logger: new NestLogger(logger),
     bufferLogs: false,

@@ -7,7 +7,7 @@ import { WorkerModule } from './worker.module.js';
 
 export async function startWorker(env: Env): Promise<void> {
   const logger = createLogger(env.logLevel, 'worker');
-  await migrate(env.databaseUrl);
+  await migrate(env.databaseUrl, env.databaseAuthority);
   const worker = await NestFactory.createApplicationContext(WorkerModule.with(env, logger), {
     logger: new NestLogger(logger),
   });

@@ -34,6 +34,10 @@ const Variables = z.object({
   MONITORING_HOST: z.string().default('127.0.0.1'),
   MONITORING_PORT: port.default(5555),
   DATABASE_URL: databaseUrl,
+  DATABASE_CA_CERT: z
+    .string()
+    .startsWith('-----BEGIN CERTIFICATE-----', { error: 'expected a PEM certificate' })
+    .optional(),
   REDIS_URL: z.string().regex(/^rediss?:\/\//, { error: 'expected redis://host:6379/0' }),
   DATA_DIR: z
     .string()
@@ -78,6 +82,8 @@ export interface Env {
   readonly http: { readonly host: string; readonly port: number; readonly trustedProxies: readonly string[] };
   readonly monitoring: { readonly host: string; readonly port: number; readonly adminPassword: string | null };
   readonly databaseUrl: string;
+  /** PEM of the authority that signed the database's certificate; null: those that Node trusts */
+  readonly databaseAuthority: string | null;
   readonly redisUrl: string;
   readonly dataDir: string;
   readonly storage: 'files' | 'postgres';
@@ -126,6 +132,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     http: { host: v.HOST, port: v.PORT, trustedProxies: v.TRUSTED_PROXIES },
     monitoring: { host: v.MONITORING_HOST, port: v.MONITORING_PORT, adminPassword: v.ADMIN_PASSWORD ?? null },
     databaseUrl: v.DATABASE_URL,
+    databaseAuthority: v.DATABASE_CA_CERT ?? null,
     redisUrl: v.REDIS_URL,
     dataDir: v.DATA_DIR,
     // Web and workers that were started apart may stand on different machines: only the database is surely shared.

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { connection } from './connection.js';
 
 /** The one connection pool of a process. Features register their entities; the schema is made by migrations only. */
 @Module({
@@ -10,7 +11,7 @@ import type { Env } from '../config/env.js';
       inject: [ENV],
       useFactory: (env: Env) => ({
         type: 'postgres' as const,
-        url: env.databaseUrl,
+        ...connection(env.databaseUrl, env.databaseAuthority),
         autoLoadEntities: true,
         synchronize: false,
         poolSize: 10,

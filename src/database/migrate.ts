@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { connection } from './connection.js';
 import { Initial1764000000000 } from './migrations/1-initial.js';
 
 /** Any constant: all processes of the product must agree on it. */
@@ -7,10 +8,10 @@ const MIGRATION_LOCK = 0x616c676f;
 export const MIGRATIONS = [Initial1764000000000];
 
 /** Brings the schema up to date. Processes that start at once wait for each other on an advisory lock. */
-export async function migrate(databaseUrl: string): Promise<void> {
+export async function migrate(databaseUrl: string, authority: string | null = null): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
-    url: databaseUrl,
+    ...connection(databaseUrl, authority),
     migrations: MIGRATIONS,
     migrationsTransactionMode: 'each',
     poolSize: 2,
