@@ -24,9 +24,11 @@ export function validateParameters(
 /** All parameters of the schema: what the client gave, else the default. */
 export function withDefaults(schema: ParameterSchema, given: Parameters): Parameters {
   const set = new Map(Object.entries(given));
-  return Object.fromEntries(
-    Object.entries(schema.properties).map(([name, property]) => [name, set.get(name) ?? property.default]),
-  );
+  const complete = Object.entries(schema.properties).map(([name, property]): [string, Parameters[string]] => {
+    const value = set.get(name);
+    return [name, value === undefined ? property.default : value];
+  });
+  return Object.fromEntries(complete);
 }
 
 function complaint(property: ParameterProperty, value: unknown): string | null {
