@@ -161,8 +161,6 @@ function checkPenalized(p: TensorMap, features: Features, { design, weights }: L
     relativeDifference(numbers(p, 'penalty.l1', 1)[0]!, l1),
     relativeDifference(numbers(p, 'penalty.l2', 1)[0]!, l2),
   );
-  const drift =
-    Math.max(...dual.map((u) => Math.abs(average(u)))) / Math.max(Math.sqrt(size / design.rows), Number.MIN_VALUE);
   const slope = products.map(
     (v, k) =>
       distance(
