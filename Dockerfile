@@ -7,10 +7,11 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN ["npm", "ci", "--no-audit", "--no-fund"]
 COPY nest-cli.json tsconfig.json ./
-COPY scripts ./scripts
+COPY scripts/bundle.mjs ./scripts/bundle.mjs
 COPY src ./src
 RUN ["npm", "run", "build"]
 RUN ["npm", "prune", "--omit=dev", "--no-audit", "--no-fund"]
+COPY scripts/image ./scripts/image
 RUN ["node", "scripts/image/assemble.mjs", "/out"]
 
 # No shell, no package manager, no configuration: what a container of a training holds.

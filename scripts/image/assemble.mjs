@@ -10,7 +10,7 @@ import { nodeRuntimeFiles } from '../../dist/isolation/docker/node-runtime.js';
 const root = path.resolve(import.meta.dirname, '../..');
 const out = path.resolve(process.argv[2]);
 
-for (const name of ['package.json', 'dist', 'node_modules', 'scripts/image/healthcheck.mjs']) {
+for (const name of ['package.json', 'package-lock.json', 'dist', 'node_modules', 'scripts/image/healthcheck.mjs']) {
   fs.cpSync(path.join(root, name), path.join(out, 'app', name), { recursive: true, verbatimSymlinks: true });
 }
 // 60 MB that only `npm start` on a bare machine needs.

@@ -30,7 +30,12 @@ export async function startPostgres(state) {
   const log = path.join(state.logs, 'postgres.log');
   const child = await launch({ programs, folder, port, log, state });
   const adminUrl = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
-  const url = await ensureDatabase(adminUrl, keptSecret(path.join(state.data, 'database-password')));
+  const url = await ensureDatabase(adminUrl, keptSecret(path.join(state.data, 'database-password'))).catch(
+    async (error) => {
+      await child.stop();
+      throw error;
+    },
+  );
   return { url, adminUrl, what: `PostgreSQL ${programs.version.split('-')[0]} on 127.0.0.1:${port}`, child };
 }
 
