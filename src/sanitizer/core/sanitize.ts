@@ -43,13 +43,14 @@ export async function sanitize(
 ): Promise<Sanitized> {
   const opened = await openTable(source, request.limits);
   const log = new IssueLog();
+  const isNamed = opened.source.names.map((_, i) => (opened.labels?.[i]?.trim() ?? '') !== '');
   const { names, dialect } = opened.source;
   const plans = planColumns(names, countValues(opened.sample, names.length), dialect, request);
   const share = (from: number, message: string) => (bytes: number) =>
     onProgress(Math.min(1, from + (0.5 * bytes) / Math.max(1, source.length)), message);
 
   const scan = await scanTable(opened.source, plans, request, false, share(0, 'reading'));
-  const decided = decideRecipe(scan, opened.isNamed, request);
+  const decided = decideRecipe(scan, isNamed, request);
   const materialize = mode.materialize ?? true;
   const options = { removeDuplicates: false, materialize };
   const written = await writeTable(opened.source, scan, decided, sinks, log, options, share(0.5, 'cleaning'));

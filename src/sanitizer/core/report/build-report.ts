@@ -78,7 +78,7 @@ function columnReport({ opened, scan, recipe, written }: ReportInput, i: number)
   const missing = statistics.missing + statistics.errors;
   return {
     name: column.name,
-    original_name: opened.originalNames[i] ?? '',
+    original_name: opened.labels?.[i] ?? '',
     position: i + 1,
     kind: column.kind,
     role: column.role,

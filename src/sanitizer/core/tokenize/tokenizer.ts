@@ -13,8 +13,19 @@ export const MAX_QUOTED_LINES = 60;
 /** where a record ended for good, or why it did not */
 const INCOMPLETE = -1;
 
-/** Reads what the plain grammar cannot, starting at `from`; returns where reading goes on, or −1 for "need more bytes". */
-export type Resolve = (view: RecordView, from: number, length: number, final: boolean) => number;
+/** A record that the plain grammar reads, but not as a normal one. */
+export interface Abnormal {
+  readonly from: number;
+  /** bytes in the buffer */
+  readonly length: number;
+  /** nothing follows the buffer */
+  readonly final: boolean;
+  /** where the record ends by the plain grammar, and where the next one starts; null if a quotation mark is not closed */
+  readonly plain: { readonly to: number; readonly next: number } | null;
+}
+
+/** Reads an abnormal record; returns where reading goes on, or −1 for "need more bytes". */
+export type Resolve = (view: RecordView, abnormal: Abnormal) => number;
 
 export interface TokenizerOptions {
   readonly dialect: Dialect;
@@ -154,7 +165,7 @@ export class Tokenizer {
         }
         if (!closed) {
           if (lines <= MAX_QUOTED_LINES && !final) return INCOMPLETE;
-          return this.abnormal(from, final);
+          return this.abnormal(from, final, null);
         }
         stop = at++;
         if (at >= length && !final) return INCOMPLETE;
@@ -212,7 +223,7 @@ export class Tokenizer {
       this.line++;
       return next;
     }
-    if (odd || (options.width > 0 && count !== options.width)) return this.abnormal(from, final);
+    if (odd || (options.width > 0 && count !== options.width)) return this.abnormal(from, final, { to, next });
     this.locate(from);
     view.count = count;
     view.to = to;
@@ -222,9 +233,9 @@ export class Tokenizer {
     return next;
   }
 
-  private abnormal(from: number, final: boolean): number {
+  private abnormal(from: number, final: boolean, plain: Abnormal['plain']): number {
     this.locate(from);
-    const next = this.options.onAbnormal(this.view, from, this.length, final);
+    const next = this.options.onAbnormal(this.view, { from, length: this.length, final, plain });
     if (next !== INCOMPLETE) this.line += countLines(this.buffer, from, next);
     return next;
   }

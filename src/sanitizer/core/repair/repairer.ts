@@ -1,0 +1,119 @@
+import { type IssueCode } from '../../../contracts/report.js';
+import { type Dialect } from '../tokenize/dialect.js';
+import { align, type Alignment } from './align.js';
+import { type ColumnModel } from './column-model.js';
+import { type Reading, readTokens, type Token } from './tokens.js';
+
+export interface Repair {
+  readonly cells: readonly string[];
+  readonly code: IssueCode;
+  readonly cost: number;
+}
+
+/** nats that a reading must cost less for a less usual convention to be preferred */
+const [LITERAL, UNDOUBLED, INSIDE, OTHER_DELIMITER] = [1, 1, 1, 2];
+const MAX_LITERALS = 10;
+/** what a row may cost above well-formed ones before it is given up: some, and some for each column */
+const [TOLERANCE, TOLERANCE_PER_COLUMN] = [8, 2.5];
+/** Lines whose every reading is looked at; a file with more broken lines is read with fewer alternatives. */
+const THOROUGH_LINES = 5_000;
+const MAX_LINE = 1 << 16;
+
+/** cost above well-formed rows below which no other delimiter is tried */
+const GOOD = 8;
+
+interface Convention {
+  readonly reading: Reading;
+  readonly penalty: number;
+  readonly code: IssueCode | null;
+}
+
+/** Chooses, for one abnormal record, the likeliest of its readings under the columns' models. */
+export class Repairer {
+  private thorough = THOROUGH_LINES;
+  private readonly typical: number;
+
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly columns: readonly ColumnModel[],
+  ) {
+    this.typical = columns.reduce((sum, model) => sum + model.typical, 0);
+  }
+
+  get width(): number {
+    return this.columns.length;
+  }
+
+  /** The likeliest reading of `line`, null if none is likely enough. `line` may span several physical lines. */
+  repair(line: string): Repair | null {
+    if (line.length > MAX_LINE) return null;
+    const plain = readTokens(line, this.reading({}));
+    const quick = this.quickFit(plain, line);
+    if (quick) return quick;
+    const isThorough = --this.thorough > 0;
+    let best: Repair | null = null;
+    let bestCost = Infinity;
+    const offer = (alignment: Alignment | null, penalty: number, code: IssueCode) => {
+      if (!alignment || alignment.cost + penalty >= bestCost) return;
+      bestCost = alignment.cost + penalty;
+      best = { cells: alignment.cells, code, cost: bestCost };
+    };
+    const tryAll = (conventions: Iterable<Convention>) => {
+      for (const { reading, penalty, code } of conventions) {
+        const tokens = readTokens(line, reading);
+        if (tokens.length > 4 * this.width + 40) continue;
+        const how = code ?? (tokens.length < this.width ? 'missing-cell' : 'extra-cell');
+        offer(align(tokens, this.columns, reading.delimiter, isThorough), penalty, how);
+      }
+    };
+    tryAll(this.quoteConventions(line));
+    if (bestCost > this.typical + GOOD) tryAll(this.otherDelimiters(line));
+    return this.accept(best);
+  }
+
+  private accept(repair: Repair | null): Repair | null {
+    const limit = this.typical + TOLERANCE + TOLERANCE_PER_COLUMN * this.width;
+    return repair && repair.cost <= limit ? repair : null;
+  }
+
+  /** Rows that only lack their last cells, or have empty ones too many at the end, and fit otherwise. */
+  private quickFit(tokens: readonly Token[], line: string): Repair | null {
+    if (this.dialect.quote !== '' && line.includes(this.dialect.quote)) return null;
+    if (tokens.slice(this.width).some(({ text }) => text !== '')) return null;
+    const cells = Array.from({ length: this.width }, (_, j) => tokens[j]?.text ?? '');
+    const fits = tokens
+      .slice(0, this.width)
+      .every(({ text }, j) => this.columns[j]!.cost(text) <= this.columns[j]!.typical + 2);
+    if (!fits) return null;
+    const cost = cells.reduce((sum, cell, j) => sum + this.columns[j]!.cost(cell), 0);
+    const code = tokens.length < this.width ? 'missing-cell' : 'extra-cell';
+    return this.accept({ cells, code, cost });
+  }
+
+  private reading(changes: Partial<Reading>): Reading {
+    const { delimiter, quote, escape, spaceAfterDelimiter } = this.dialect;
+    const usual = { literal: -1, isUndoubled: false, opensInside: false };
+    return { delimiter, quote, escape, spaceAfterDelimiter, ...usual, ...changes };
+  }
+
+  private *quoteConventions(line: string): Generator<Convention> {
+    const { quote } = this.dialect;
+    yield { reading: this.reading({}), penalty: 0, code: null };
+    if (quote === '' || !line.includes(quote)) return;
+    yield { reading: this.reading({ isUndoubled: true }), penalty: UNDOUBLED, code: 'stray-quote' };
+    yield { reading: this.reading({ opensInside: true }), penalty: INSIDE, code: null };
+    const openings = Math.min(MAX_LITERALS, line.split(quote).length - 1);
+    for (let literal = 0; literal < openings; literal++) {
+      yield { reading: this.reading({ literal }), penalty: LITERAL, code: 'stray-quote' };
+    }
+    yield { reading: this.reading({ literal: Infinity }), penalty: 2 * LITERAL, code: 'stray-quote' };
+  }
+
+  private *otherDelimiters(line: string): Generator<Convention> {
+    for (const other of [' ', ';', '\t', '|', ',']) {
+      if (other === this.dialect.delimiter || !line.includes(other)) continue;
+      const reading = this.reading({ delimiter: other, spaceAfterDelimiter: false });
+      yield { reading, penalty: OTHER_DELIMITER, code: 'other-delimiter' };
+    }
+  }
+}
