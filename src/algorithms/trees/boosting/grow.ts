@@ -1,0 +1,176 @@
+import { type BinMapper, type BinnedFeatures } from '../binning/mapper.js';
+import { type EnsembleBuilder } from '../builder.js';
+import { inSet } from '../ensemble.js';
+import { Histograms } from './histogram.js';
+import { type NodeSums, type Split, type SplitRules } from './gain.js';
+import { bestSplit } from './split.js';
+
+export interface TreeRules extends SplitRules {
+  readonly maxLeaves: number;
+  /** longest path in splits */
+  readonly maxDepth: number;
+  readonly learningRate: number;
+}
+
+/** Quantized derivatives of the loss, per row, and the value of one unit of each. */
+export interface Derivatives {
+  readonly gradient: Float64Array;
+  readonly hessian: Float64Array;
+  readonly gradientUnit: number;
+  readonly hessianUnit: number;
+}
+
+/** Rows rows[start, end) of the grower reached a leaf of this value. */
+export interface GrownLeaf {
+  readonly start: number;
+  readonly end: number;
+  readonly value: number;
+}
+
+interface OpenNode {
+  readonly node: number;
+  readonly start: number;
+  readonly end: number;
+  readonly depth: number;
+  readonly sums: NodeSums;
+  histogram: Float64Array | null;
+  split: Split | null;
+}
+
+/** Grows one tree at a time, best leaf first: the leaf whose best split gains most is split next (ties: the older node). */
+export class TreeGrower {
+  readonly rows: Int32Array;
+  private readonly spare: Int32Array;
+  private readonly histograms: Histograms;
+
+  constructor(
+    private readonly mapper: BinMapper,
+    private readonly binned: BinnedFeatures,
+    private readonly rules: TreeRules,
+  ) {
+    this.rows = new Int32Array(binned.rows);
+    this.spare = new Int32Array(binned.rows);
+    this.histograms = new Histograms(binned);
+  }
+
+  /** Adds a tree to `builder` that splits on the listed features only; leaf = −learningRate·G/(H + l2). */
+  grow(builder: EnsembleBuilder, derivatives: Derivatives, features: Int32Array): GrownLeaf[] {
+    for (let i = 0; i < this.rows.length; i++) this.rows[i] = i;
+    const root = this.openRoot(builder, derivatives);
+    const open = [root];
+    if (this.maySplit(root, 1)) {
+      root.histogram = this.build(root, features, derivatives);
+      this.findSplit(root, features);
+    }
+    for (let best = largestGain(open); best; best = largestGain(open)) {
+      const leaves = open.length + 1;
+      const [left, right] = this.split(builder, best);
+      open[open.indexOf(best)] = left;
+      open.push(right);
+      this.prepareChildren(best, left, right, leaves, features, derivatives);
+      if (leaves === this.rules.maxLeaves) break;
+    }
+    return open.map((leaf) => this.close(builder, leaf));
+  }
+
+  private openRoot(builder: EnsembleBuilder, { gradient, hessian, gradientUnit, hessianUnit }: Derivatives): OpenNode {
+    let [gradientSum, hessianSum] = [0, 0];
+    for (let i = 0; i < gradient.length; i++) {
+      gradientSum += gradient[i]!;
+      hessianSum += hessian[i]!;
+    }
+    const sums = { gradient: gradientSum, hessian: hessianSum, gradientUnit, hessianUnit };
+    const node = builder.addRoot();
+    return { node, start: 0, end: gradient.length, depth: 0, sums, histogram: null, split: null };
+  }
+
+  /** Builds the smaller child's histogram only; the other is what remains of the parent's. */
+  private prepareChildren(
+    parent: OpenNode,
+    left: OpenNode,
+    right: OpenNode,
+    leaves: number,
+    features: Int32Array,
+    derivatives: Derivatives,
+  ): void {
+    const inherited = parent.histogram!;
+    parent.histogram = null;
+    const [small, large] = left.end - left.start <= right.end - right.start ? [left, right] : [right, left];
+    const [smallOpen, largeOpen] = [this.maySplit(small, leaves), this.maySplit(large, leaves)];
+    if (smallOpen || largeOpen) small.histogram = this.build(small, features, derivatives);
+    if (largeOpen) {
+      this.histograms.subtract(inherited, small.histogram!, features);
+      large.histogram = inherited;
+    } else {
+      this.histograms.release(inherited);
+    }
+    for (const child of [small, large]) if (child.histogram) this.findSplit(child, features);
+  }
+
+  private build(node: OpenNode, features: Int32Array, { gradient, hessian }: Derivatives): Float64Array {
+    return this.histograms.build(this.rows, node.start, node.end, features, gradient, hessian);
+  }
+
+  private maySplit({ depth, sums }: OpenNode, leaves: number): boolean {
+    const { maxLeaves, maxDepth, minChildWeight } = this.rules;
+    return leaves < maxLeaves && depth < maxDepth && sums.hessian * sums.hessianUnit >= 2 * minChildWeight;
+  }
+
+  private findSplit(node: OpenNode, features: Int32Array): void {
+    node.split = bestSplit(node.histogram!, this.histograms.offsets, this.binned, features, node.sums, this.rules);
+    if (node.split) return;
+    this.histograms.release(node.histogram!);
+    node.histogram = null;
+  }
+
+  private split(builder: EnsembleBuilder, parent: OpenNode): [OpenNode, OpenNode] {
+    const split = parent.split!;
+    const { feature, leftBins } = split;
+    const node = leftBins
+      ? builder.splitCategory(parent.node, feature, leftBins)
+      : builder.splitNumber(parent.node, feature, this.mapper.edges[feature]![split.bin]!);
+    const middle = this.partition(parent, split);
+    const depth = parent.depth + 1;
+    const { gradient, hessian, ...units } = parent.sums;
+    const left = { gradient: split.gradient, hessian: split.hessian, ...units };
+    const right = { gradient: gradient - split.gradient, hessian: hessian - split.hessian, ...units };
+    return [
+      { node, start: parent.start, end: middle, depth, sums: left, histogram: null, split: null },
+      { node: node + 1, start: middle, end: parent.end, depth, sums: right, histogram: null, split: null },
+    ];
+  }
+
+  /** Stable; returns where the right child starts. */
+  private partition({ start, end }: OpenNode, { feature, bin, leftBins }: Split): number {
+    const { rows, spare } = this;
+    const bins = this.binned.bins[feature]!;
+    let [left, right] = [start, 0];
+    for (let i = start; i < end; i++) {
+      const row = rows[i]!;
+      const goesLeft = leftBins ? inSet(leftBins, 0, bins[row]!) : bins[row]! <= bin;
+      if (goesLeft) rows[left++] = row;
+      else spare[right++] = row;
+    }
+    rows.set(spare.subarray(0, right), left);
+    return left;
+  }
+
+  private close(builder: EnsembleBuilder, { node, start, end, sums, histogram }: OpenNode): GrownLeaf {
+    if (histogram) this.histograms.release(histogram);
+    const weight = sums.hessian * sums.hessianUnit + this.rules.l2;
+    const value = weight > 0 ? (-this.rules.learningRate * (sums.gradient * sums.gradientUnit)) / weight : 0;
+    builder.closeLeaf(node, [value]);
+    return { start, end, value };
+  }
+}
+
+/** Ties go to the older node. */
+function largestGain(open: readonly OpenNode[]): OpenNode | null {
+  let best: OpenNode | null = null;
+  for (const node of open) {
+    if (!node.split) continue;
+    const order = best ? node.split.gain - best.split!.gain || best.node - node.node : 1;
+    if (order > 0) best = node;
+  }
+  return best;
+}
