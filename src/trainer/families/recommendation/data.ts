@@ -9,6 +9,8 @@ export interface Interactions {
   readonly data: RatingData;
   readonly users: readonly string[];
   readonly items: readonly string[];
+  /** of each rating, null without a timestamp column; NaN is missing */
+  readonly times: Float64Array | null;
 }
 
 export function prepareInteractions({ table, roles, recipe, rows }: RowSource): Interactions {
@@ -16,6 +18,7 @@ export function prepareInteractions({ table, roles, recipe, rows }: RowSource): 
   const users = encodeIds(columnOf(ready, roles, 'user_id'), rows, 'user_id');
   const items = encodeIds(columnOf(ready, roles, 'item_id'), rows, 'item_id');
   const rating = findColumn(ready, roles, 'rating');
+  const times = timesOf(table, roles);
   return {
     data: {
       users: users.codes,
@@ -26,7 +29,14 @@ export function prepareInteractions({ table, roles, recipe, rows }: RowSource): 
     },
     users: users.ids,
     items: items.ids,
+    times: times && Float64Array.from(rows, (row) => times[row]!),
   };
+}
+
+/** Of all rows of the table, as they came: a filled time would put a row where it does not belong. */
+export function timesOf(table: Table, roles: ColumnMapping): Float64Array | null {
+  const column = findColumn(table, roles, 'timestamp');
+  return column && 'values' in column ? column.values : null;
 }
 
 export function findColumn(table: Table, roles: ColumnMapping, role: ColumnRole): TableColumn | undefined {

@@ -32,7 +32,7 @@ export function measureRatings(model: FittedRecommender, held: HeldOut): Measure
   return held.ratings ? ratingErrors(held.ratings, model.predict(held)) : [];
 }
 
-/** Scores of user-item pairs that an evaluation may compute; beyond, it takes a sample of the users. */
+/** Scores of user-item pairs that the published evaluation may compute; beyond, it takes a sample of the users. */
 const PAIR_BUDGET = 500_000_000;
 const MIN_USERS = 100;
 
@@ -40,9 +40,14 @@ const MIN_USERS = 100;
  * The users whose lists are measured: those with a held-out row, ascending. Where users × items exceeds the budget, the
  * first max(100, ⌊budget / items⌋) after RandomStream(seed, 'evaluation.users').shuffle, ascending again.
  */
-export function measuredUsers(held: HeldOut, train: RatingData, { seed }: FitContext): Int32Array {
+export function measuredUsers(
+  held: HeldOut,
+  train: RatingData,
+  { seed }: FitContext,
+  budget: number = PAIR_BUDGET,
+): Int32Array {
   const users = Int32Array.from(new Set(held.users.filter((user) => user >= 0))).sort();
-  const most = Math.max(MIN_USERS, Math.floor(PAIR_BUDGET / train.itemCount));
+  const most = Math.max(MIN_USERS, Math.floor(budget / train.itemCount));
   if (users.length <= most) return users;
   return new RandomStream(seed, 'evaluation.users').shuffle(users).slice(0, most).sort();
 }

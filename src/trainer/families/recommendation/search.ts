@@ -1,0 +1,97 @@
+import { withDefaults } from '../../../algorithms/catalogue.js';
+import { findRecommender, RECOMMENDERS } from '../../../algorithms/recommendation/index.js';
+import { type Candidate } from '../../../contracts/train-result.js';
+import { type FamilyContext } from '../../family.js';
+import { higherIsBetter } from './metrics.js';
+import { type Configuration, type Plan } from './search-plan.js';
+import { type Validation } from './validation.js';
+import { workOf } from './work.js';
+
+/** Multiply-adds that all fits of a search may take together; the first candidate is tried in any case. */
+const WORK_BUDGET = 20e9;
+/** Share of the granted memory that a candidate may take: the chosen one is fitted to more rows later. */
+const MEMORY_SHARE = 0.5;
+/** Losses closer than this, relatively, are a tie. */
+const TIE = 5e-4;
+
+interface Tried {
+  readonly configuration: Configuration;
+  readonly entry: Omit<Candidate, 'chosen'>;
+  /** lower is better; null: not tried */
+  readonly loss: number | null;
+}
+
+export interface Found {
+  readonly best: Configuration;
+  readonly leaderboard: Candidate[];
+}
+
+/** Runs a plan on a validation. Of candidates that tie with the best, the simplest is chosen. */
+export function search(plan: Plan, validation: Validation, metric: string, context: FamilyContext): Found {
+  const tried: Tried[] = [];
+  let spent = 0;
+  for (let step = plan.next(); !step.done;) {
+    const configuration = complete(step.value);
+    const work = workOf(configuration, validation.train);
+    const skipped = reasonToSkip(configuration, validation, context, tried.length > 0 && spent + work > WORK_BUDGET);
+    if (skipped === null) spent += work;
+    const attempt =
+      skipped === null ? measure(configuration, validation, metric) : skip(configuration, metric, skipped);
+    tried.push(attempt);
+    const share = Math.min(0.99, spent / WORK_BUDGET);
+    const figures = attempt.entry.score === null ? [] : [{ name: metric, value: attempt.entry.score }];
+    context.onProgress?.(share, `${tried.length} candidates compared: ${configuration.algorithm}`, figures);
+    step = plan.next(attempt.loss);
+  }
+  const best = simplestOfBest(tried);
+  return {
+    best: best.configuration,
+    leaderboard: tried.map((candidate) => ({ ...candidate.entry, chosen: candidate === best })),
+  };
+}
+
+function complete({ algorithm, hyperparameters }: Configuration): Configuration {
+  return { algorithm, hyperparameters: withDefaults(findRecommender(algorithm).estimator.parameters, hyperparameters) };
+}
+
+function reasonToSkip(
+  { algorithm, hyperparameters }: Configuration,
+  { train }: Validation,
+  { memoryBytes }: FamilyContext,
+  isBeyondBudget: boolean,
+): string | null {
+  if (isBeyondBudget) return 'not tried: beyond the budget of the search';
+  const needed = findRecommender(algorithm).estimator.memory(train, hyperparameters);
+  return needed > MEMORY_SHARE * memoryBytes ? 'not tried: would not fit into the memory granted' : null;
+}
+
+function measure(configuration: Configuration, validation: Validation, metric: string): Tried {
+  const { value, standardError } = validation.measure(configuration, metric);
+  return {
+    configuration,
+    entry: { ...configuration, metric, score: value, standard_error: standardError, note: '' },
+    loss: higherIsBetter(metric) ? -value : value,
+  };
+}
+
+function skip(configuration: Configuration, metric: string, note: string): Tried {
+  return { configuration, entry: { ...configuration, metric, score: null, standard_error: null, note }, loss: null };
+}
+
+function simplestOfBest(tried: readonly Tried[]): Tried {
+  const measured = tried.filter((candidate): candidate is Tried & { loss: number } => candidate.loss !== null);
+  const least = measured.reduce((loss, candidate) => Math.min(loss, candidate.loss), Infinity);
+  const ties = measured.filter(({ loss }) => loss - least <= TIE * Math.abs(least));
+  // Stable: of equally complex ones the better.
+  const [simplest] = ties.sort(
+    (a, b) => complexityOf(a.configuration) - complexityOf(b.configuration) || a.loss - b.loss,
+  );
+  if (!simplest) throw new RangeError('no candidate was measured');
+  return simplest;
+}
+
+/** The order of RECOMMENDERS, then the number of factors. */
+function complexityOf({ algorithm, hyperparameters }: Configuration): number {
+  const rank = RECOMMENDERS.findIndex(({ estimator }) => estimator.name === algorithm);
+  return rank * 1000 + Number(hyperparameters['factors'] ?? 0);
+}
