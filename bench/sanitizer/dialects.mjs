@@ -13,8 +13,16 @@ const wrangling = 'CSV_Wrangling/data/github';
 const sets = [
   ['POLLOCK', 'Dialect_annotations.txt', ['CSV']],
   ['W3C-CSVW', 'W3C-CSVW-Dialect_annotations.txt', ['W3C-CSVW']],
-  ['CSV Wrangling', `${wrangling}/Manual_Dialect_Annotation.txt`, [`${wrangling}/Curated files`, 'python/CSV_Wrangling']],
-  ['CSV Wrangling CODEC', `${wrangling}/Manual_Dialect_Annotation_CODEC.txt`, [`${wrangling}/Curated files`, 'python/CSV_Wrangling']],
+  [
+    'CSV Wrangling',
+    `${wrangling}/Manual_Dialect_Annotation.txt`,
+    [`${wrangling}/Curated files`, 'python/CSV_Wrangling'],
+  ],
+  [
+    'CSV Wrangling CODEC',
+    `${wrangling}/Manual_Dialect_Annotation_CODEC.txt`,
+    [`${wrangling}/Curated files`, 'python/CSV_Wrangling'],
+  ],
 ];
 
 for (const [name, annotations, folders] of sets) {
@@ -34,6 +42,8 @@ for (const [name, annotations, folders] of sets) {
     else wrong.push(`${file}: ${JSON.stringify(expected)} read as ${JSON.stringify(found)}`);
   }
   const total = lines.length - absent;
-  console.log(`${name}: ${right} of ${total} = ${((100 * right) / total).toFixed(2)} % (${absent} files are not in the checkout)`);
+  console.log(
+    `${name}: ${right} of ${total} = ${((100 * right) / total).toFixed(2)} % (${absent} files are not in the checkout)`,
+  );
   if (process.env.VERBOSE) for (const entry of wrong) console.log('  ', entry);
 }

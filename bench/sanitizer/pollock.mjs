@@ -23,7 +23,12 @@ for (const file of readdirSync(folder)) {
   const source = { length: bytes.length, open: () => chunksOf(bytes) };
   const parts = [];
   try {
-    const result = await exportLossless(source, limits, async (chunk) => void parts.push(Buffer.from(chunk)), () => {});
+    const result = await exportLossless(
+      source,
+      limits,
+      async (chunk) => void parts.push(Buffer.from(chunk)),
+      () => {},
+    );
     setAside += result.setAside;
     writeFileSync(join(scratch, `${file}_converted.csv`), Buffer.concat(parts));
   } catch (error) {

@@ -1,4 +1,6 @@
 import { type ColumnModel } from './column-model.js';
+import { type Dialect } from '../tokenize/dialect.js';
+import { structuralCost } from './structural-cost.js';
 import { splitPoints } from './split-points.js';
 import { type Token } from './tokens.js';
 
@@ -28,7 +30,7 @@ interface Step {
 export function align(
   tokens: readonly Token[],
   columns: readonly ColumnModel[],
-  delimiter: string,
+  { delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>,
   allowSplits: boolean,
 ): Alignment | null {
   const [n, w] = [tokens.length, columns.length];
@@ -36,7 +38,8 @@ export function align(
   const costs = columns.map(() => new Map<string, number>());
   const cost = (j: number, text: string): number => {
     let known = costs[j]!.get(text);
-    if (known === undefined) costs[j]!.set(text, (known = columns[j]!.cost(text)));
+    if (known === undefined)
+      costs[j]!.set(text, (known = columns[j]!.cost(text) + structuralCost(text, delimiter, quote)));
     return known;
   };
   const grid: (Step | null)[][] = Array.from({ length: n + 1 }, () => new Array<Step | null>(w + 1).fill(null));

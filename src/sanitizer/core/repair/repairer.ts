@@ -63,7 +63,7 @@ export class Repairer {
         const tokens = readTokens(line, reading);
         if (tokens.length > 4 * this.width + 40) continue;
         const how = code ?? (tokens.length < this.width ? 'missing-cell' : 'extra-cell');
-        offer(align(tokens, this.columns, reading.delimiter, isThorough), penalty, how);
+        offer(align(tokens, this.columns, reading, isThorough), penalty, how);
       }
     };
     tryAll(this.quoteConventions(line));

@@ -26,11 +26,12 @@ const RIVAL = 0.5;
 export function findTable(records: readonly HeadRecord[], dialect: Dialect, headLength: number): TableStructure {
   const width = tableWidth(records);
   const start = firstRow(records, width, dialect);
-  const rows = records.slice(start).map((record) => fitHeader(record, width, dialect));
-  const headerRows = countHeaderRows(
-    rows.filter((row, i) => i < 4 || row.length === width),
-    width,
-  );
+  const first = fitHeader(records[start]!, width, dialect);
+  // Only rows that come in the table's width can be further header rows, or tell what the body is.
+  const following = records.slice(start + 1);
+  const broken = following.findIndex(({ cells }) => cells.length !== width);
+  const rows = [first, ...following.filter(({ cells }) => cells.length === width).map(({ cells }) => cells)];
+  const headerRows = Math.min(countHeaderRows(rows, width), broken < 0 ? Infinity : broken + 1);
   const header = rows.slice(0, headerRows);
   const body = records.slice(start + headerRows);
   const labels = headerRows === 0 ? null : joinLabels(header, width);
@@ -86,6 +87,8 @@ function fitHeader(record: HeadRecord, width: number, dialect: Dialect): readonl
     const cells = readTokens(record.raw, alternative).map(({ text }) => text);
     if (cells.length === width) return cells;
   }
+  // One name too few is how R and others write a first column of row names.
+  if (record.cells.length === width - 1) return ['', ...record.cells];
   return dropEmpty(record.cells, width);
 }
 
