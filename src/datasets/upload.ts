@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { ApiError, invalid } from '../common/errors/api-error.js';
@@ -6,6 +9,7 @@ import { refuseUnsupported, SIGNATURE_BYTES } from './signature.js';
 
 const MAX_FIELD_BYTES = 64 * 1024;
 const MAX_FIELDS = 32;
+const DRAIN_MS = 5_000;
 /** What the other fields and the boundaries may add to the file when the whole length is announced. */
 const MULTIPART_OVERHEAD = MAX_FIELDS * (MAX_FIELD_BYTES + 1024);
 
@@ -27,10 +31,10 @@ export async function readUpload(request: FastifyRequest, store: BlobStore, maxB
   if (!request.isMultipart()) {
     throw new ApiError('unsupported_media_type', 'Send the form as multipart/form-data, as curl -F does.');
   }
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes + MULTIPART_OVERHEAD) throw tooLarge(maxBytes);
   const fields = new Map<string, string>();
   let file: UploadedFile | null = null;
   try {
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes + MULTIPART_OVERHEAD) throw tooLarge(maxBytes);
     const limits = { fileSize: Number.POSITIVE_INFINITY, fieldSize: MAX_FIELD_BYTES, fields: MAX_FIELDS, files: 1 };
     for await (const part of request.parts({ limits })) {
       if (part.type === 'file') file = await storeFile(part, store, maxBytes);
@@ -38,6 +42,7 @@ export async function readUpload(request: FastifyRequest, store: BlobStore, maxB
     }
   } catch (error) {
     if (file) await store.delete(file.key);
+    await drain(request.raw);
     throw readable(error, maxBytes);
   }
   return { file, fields };
@@ -78,6 +83,16 @@ async function* guarded(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
+/**
+ * Reads what the client still sends into nothing: an answer to a request whose body was left unread resets the connection,
+ * and the client never sees the reason. Not for ever: who sends on and on loses the answer.
+ */
+async function drain(body: IncomingMessage): Promise<void> {
+  body.unpipe();
+  body.resume();
+  await Promise.race([finished(body), delay(DRAIN_MS, undefined, { ref: false })]).catch(() => undefined);
+}
+
 function addField(fields: Map<string, string>, part: Extract<Multipart, { type: 'field' }>): void {
   if (fields.has(part.fieldname)) throw invalid([{ field: part.fieldname, message: 'is given twice' }]);
   if (part.valueTruncated)
@@ -95,7 +110,5 @@ function readable(error: unknown, maxBytes: number): unknown {
 
 function tooLarge(maxBytes: number): ApiError {
   const detail = `The file is larger than ${maxBytes / (1 << 20)} MB, the limit of this service (MAX_UPLOAD_MB).`;
-  return new ApiError('upload_too_large', detail, [{ field: 'file', message: 'is too large' }], {
-    connection: 'close',
-  });
+  return new ApiError('upload_too_large', detail, [{ field: 'file', message: 'is too large' }]);
 }

@@ -64,10 +64,12 @@ export class TasksService {
       });
       return saved;
     });
+    // As it was accepted: a worker may have begun before this request is answered.
+    const accepted = await this.get(caller, task.id);
     await this.enqueue(task).catch((error: unknown) => {
       this.logger.warn({ err: error, task_id: task.id }, 'not queued yet; the reconciler will');
     });
-    return this.get(caller, task.id);
+    return accepted;
   }
 
   async get(caller: Caller, id: string): Promise<Task> {

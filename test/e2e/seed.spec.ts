@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from './harness/client.js';
 import { ratingsCsv } from './harness/data.js';
@@ -89,7 +90,9 @@ describe.skipIf(missing)(`the calls of the deployment guide ${missing}`, () => {
     expect(clean.body.trim().split(/\r?\n/)).toEqual(['user_id,item_id,rating', '1,A,5', '1,B,5']);
   });
 
-  it('workers, on the monitoring port that the guide calls Flower', () => {
+  it('workers, on the monitoring port that the guide calls Flower', async () => {
+    // A worker tells of itself every three seconds; the last task has only just ended.
+    await delay(4000);
     const answer = JSON.parse(guide(`curl http://localhost:${installation.monitoringPort}/api/workers`)) as {
       data: unknown[];
     };

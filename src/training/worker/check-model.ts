@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type CheckJob, CheckResult } from '../../contracts/check.js';
 import type { ProgramEvent } from '../../contracts/messages.js';
 import type { StoredBlob } from '../../storage/blob-store.js';
-import type { Task } from '../task.entity.js';
+import type { Attempt } from './attempt.js';
 import { RunInSandbox } from './run-in-sandbox.js';
 import { parseResult, TaskFailure } from './task-failure.js';
 import { TaskLog } from './task-log.js';
@@ -14,8 +14,6 @@ export type EvidenceFiles = Readonly<Record<(typeof EVIDENCE)[number], Pick<Stor
 export interface CheckOrder {
   readonly said: Pick<CheckJob, 'claim' | 'request'>;
   readonly files: EvidenceFiles;
-  readonly signal: AbortSignal;
-  readonly deadline: number;
   /** share of the task that is done when the check begins, 0..1 */
   readonly from: number;
 }
@@ -29,19 +27,16 @@ export class CheckModel {
   ) {}
 
   /** Throws TaskFailure `verification_failed` where a check fails; what cannot be decided is the result's to say. */
-  async run(task: Task, { said, files, signal, deadline, from }: CheckOrder): Promise<CheckResult> {
+  async run(attempt: Attempt, { said, files, from }: CheckOrder): Promise<CheckResult> {
     const job: CheckJob = { command: 'check', ...said, resources: this.sandbox.resources };
     const onEvent = ({ message, progress, figures }: Pick<ProgramEvent, 'message' | 'progress' | 'figures'>) =>
-      this.log.write(task, { stage: 'verifying', message, figures, progress: from + progress * (1 - from) });
+      this.log.write(attempt.task, { stage: 'verifying', message, figures, progress: from + progress * (1 - from) });
     onEvent({ progress: 0, message: 'an independent checker takes over', figures: [] });
-    const { result } = await this.sandbox.run({
-      taskId: task.id,
+    const result = await this.sandbox.run({
+      attempt,
       program: 'checker',
       job,
       inputs: new Map(EVIDENCE.map((name) => [name, files[name]])),
-      keepOnFailure: new Set(),
-      signal,
-      deadline,
       onEvent,
     });
     const check = parseResult(CheckResult, result, 'checker');

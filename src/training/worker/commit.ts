@@ -10,6 +10,7 @@ import { Artifact } from '../../storage/artifact.entity.js';
 import type { StoredBlob } from '../../storage/blob-store.js';
 import { RUNNING, Task, type TaskResult } from '../task.entity.js';
 import { TaskEvent } from '../task-event.entity.js';
+import type { Attempt } from './attempt.js';
 import { ClaimLost } from './task-claims.js';
 import type { TrainedModel } from './train-task.js';
 
@@ -18,7 +19,8 @@ import type { TrainedModel } from './train-task.js';
 export class Commit {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
-  async model(task: Task, request: TrainRequest, trained: TrainedModel): Promise<void> {
+  async model({ task, artifacts }: Attempt, request: TrainRequest, trained: TrainedModel): Promise<void> {
+    const written = await artifacts.settle();
     await this.database.transaction(async (manager) => {
       const id = newId('mdl');
       const name = request.name ?? id;
@@ -42,18 +44,19 @@ export class Commit {
         modelSha256: model.sha256,
         modelBytes: model.bytes,
       });
-      await keepArtifacts(manager, task, trained.artifacts);
+      await keepArtifacts(manager, task, written);
     });
   }
 
-  async sanitized(task: Task, result: TaskResult, artifacts: ReadonlyMap<ArtifactName, StoredBlob>): Promise<void> {
+  async sanitized({ task, artifacts }: Attempt, result: TaskResult): Promise<void> {
+    const written = await artifacts.settle();
     await this.database.transaction(async (manager) => {
       await succeed(manager, task, result, null);
-      await keepArtifacts(manager, task, artifacts);
+      await keepArtifacts(manager, task, written);
     });
   }
 
-  async checked(task: Task, result: TaskResult): Promise<void> {
+  async checked({ task }: Attempt, result: TaskResult): Promise<void> {
     await this.database.transaction((manager) => succeed(manager, task, result, task.modelId));
   }
 

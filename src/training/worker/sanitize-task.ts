@@ -5,11 +5,10 @@ import { type SanitizeJob, TABLE_LIMITS } from '../../contracts/job.js';
 import type { SanitizeRequest } from '../../contracts/task.js';
 import { SanitizeResult } from '../../contracts/train-result.js';
 import { Dataset } from '../../datasets/dataset.entity.js';
-import type { Task } from '../task.entity.js';
-import { type ProgramOutcome, RunInSandbox } from './run-in-sandbox.js';
+import type { Attempt } from './attempt.js';
+import { RunInSandbox } from './run-in-sandbox.js';
 import { parseResult, TaskFailure } from './task-failure.js';
 import { TaskLog } from './task-log.js';
-import { REPORTING } from './train-task.js';
 
 /** A quality report and a clean table, without a model. */
 @Injectable()
@@ -20,12 +19,8 @@ export class SanitizeTask {
     @InjectRepository(Dataset) private readonly datasets: Repository<Dataset>,
   ) {}
 
-  async run(
-    task: Task,
-    request: SanitizeRequest,
-    signal: AbortSignal,
-    deadline: number,
-  ): Promise<{ sanitize: SanitizeResult; artifacts: ProgramOutcome['artifacts'] }> {
+  async run(attempt: Attempt, request: SanitizeRequest): Promise<SanitizeResult> {
+    const { task } = attempt;
     const dataset = await this.datasets.findOneBy({ id: task.datasetId ?? '' });
     if (!dataset) throw new TaskFailure('dataset_deleted', 'The dataset was deleted before the task ran.');
     const { kind: _kind, ...asked } = request;
@@ -36,16 +31,13 @@ export class SanitizeTask {
       limits: TABLE_LIMITS,
       resources: this.sandbox.resources,
     };
-    const { result, artifacts } = await this.sandbox.run({
-      taskId: task.id,
+    const result = await this.sandbox.run({
+      attempt,
       program: 'trainer',
       job,
       inputs: new Map([['data', { key: dataset.blobKey, bytes: dataset.bytes, sha256: dataset.sha256 }]]),
-      keepOnFailure: REPORTING,
-      signal,
-      deadline,
       onEvent: (event) => this.log.write(task, event),
     });
-    return { sanitize: parseResult(SanitizeResult, result, 'sanitizer'), artifacts };
+    return parseResult(SanitizeResult, result, 'sanitizer');
   }
 }

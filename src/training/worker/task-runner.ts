@@ -1,17 +1,19 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../common/logger.js';
 import { ENV } from '../../config/config.module.js';
 import type { Env } from '../../config/env.js';
 import { SandboxError } from '../../isolation/sandbox-error.js';
-import type { Task } from '../task.entity.js';
+import type { ArtifactName } from '../../contracts/messages.js';
+import { BLOBS, type BlobStore } from '../../storage/blob-store.js';
+import type { Attempt } from './attempt.js';
 import { Commit } from './commit.js';
 import { IsolationService } from './isolation.service.js';
-import { ProgramRunFailed } from './run-in-sandbox.js';
 import { Interrupted, RunningTasks } from './running-tasks.js';
 import { SanitizeTask } from './sanitize-task.js';
 import { ClaimLost, TaskClaims } from './task-claims.js';
 import { failureOf, TaskFailure } from './task-failure.js';
+import { TaskArtifacts } from './task-artifacts.js';
 import { TaskLog } from './task-log.js';
 import { TrainTask } from './train-task.js';
 import { VerifyTask } from './verify-task.js';
@@ -20,13 +22,21 @@ import { WORKER_ID } from './worker-id.js';
 /** Attempts that a task gets when workers or machines fail under it. Its own faults end it at once. */
 export const MAX_ATTEMPTS = 3;
 
+const REPORTING: ReadonlySet<ArtifactName> = new Set(['report', 'clean', 'changes', 'quarantine']);
+const NOTHING: ReadonlySet<ArtifactName> = new Set();
+
 /** Claims a task, has it done, and sees to it that it ends in exactly one way. */
 @Injectable()
-export class TaskRunner {
+export class TaskRunner implements OnApplicationBootstrap {
+  /** Bull hands out jobs as soon as its module is there, which is before the other parts of the worker are. */
+  private readonly ready = new Promise<void>((resolve) => (this.onApplicationBootstrap = resolve));
+  onApplicationBootstrap: () => void;
+
   constructor(
     @Inject(ENV) private readonly env: Env,
     @Inject(WORKER_ID) private readonly workerId: string,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(BLOBS) private readonly blobs: BlobStore,
     private readonly claims: TaskClaims,
     private readonly running: RunningTasks,
     private readonly isolation: IsolationService,
@@ -38,58 +48,70 @@ export class TaskRunner {
   ) {}
 
   async run(taskId: string): Promise<void> {
+    await this.ready;
     const task = await this.claims.claim(taskId, this.workerId);
     if (!task) return;
-    const signal = this.running.begin(task);
+    const attempt: Attempt = {
+      task,
+      artifacts: new TaskArtifacts(this.blobs),
+      signal: this.running.begin(task),
+      // The limit spans everything from the start of the sandbox to the commit.
+      deadline: Date.now() + this.env.worker.timeLimitMs,
+    };
     try {
       if (task.attempt > MAX_ATTEMPTS)
         throw new TaskFailure('worker_lost', `The task's worker was lost ${MAX_ATTEMPTS} times.`);
       await this.claims.update(task, { isolation: this.isolation.report });
-      await this.perform(task, signal);
+      await this.perform(attempt);
     } catch (error) {
       await this.log.flush(task);
-      await this.conclude(task, error, signal);
+      await this.conclude(attempt, error);
     } finally {
       this.running.end(task);
     }
   }
 
-  private async perform(task: Task, signal: AbortSignal): Promise<void> {
-    // The limit spans everything from the start of the sandbox to the commit.
-    const deadline = Date.now() + this.env.worker.timeLimitMs;
-    const { request } = task;
+  private async perform(attempt: Attempt): Promise<void> {
+    const { request } = attempt.task;
     switch (request.kind) {
       case 'train': {
-        const trained = await this.train.run(task, request, signal, deadline);
-        await this.log.flush(task);
-        signal.throwIfAborted();
-        if (Date.now() > deadline) throw new SandboxError('time_limit', 'the commit came too late');
-        return this.commit.model(task, request, trained);
+        const trained = await this.train.run(attempt, request);
+        await this.beforeCommit(attempt);
+        return this.commit.model(attempt, request, trained);
       }
       case 'sanitize': {
-        const { sanitize, artifacts } = await this.sanitize.run(task, request, signal, deadline);
-        await this.log.flush(task);
-        signal.throwIfAborted();
-        return this.commit.sanitized(task, { sanitize }, artifacts);
+        const sanitize = await this.sanitize.run(attempt, request);
+        await this.beforeCommit(attempt);
+        return this.commit.sanitized(attempt, { sanitize });
       }
-      case 'verify':
-        return this.commit.checked(task, { check: await this.verify.run(task, request.model_id, signal, deadline) });
+      case 'verify': {
+        const check = await this.verify.run(attempt, request.model_id);
+        await this.beforeCommit(attempt);
+        return this.commit.checked(attempt, { check });
+      }
     }
   }
 
+  private async beforeCommit({ task, signal, deadline }: Attempt): Promise<void> {
+    await this.log.flush(task);
+    signal.throwIfAborted();
+    if (Date.now() > deadline) throw new SandboxError('time_limit', 'the commit came too late');
+  }
+
   /** Ends a task that did not succeed, or hands it back where it was not to blame. */
-  private async conclude(task: Task, thrown: unknown, signal: AbortSignal): Promise<void> {
-    const cause = thrown instanceof ProgramRunFailed ? thrown.cause : thrown;
+  private async conclude({ task, artifacts, signal }: Attempt, thrown: unknown): Promise<void> {
     const interruption = signal.reason instanceof Interrupted ? signal.reason.reason : null;
-    if (cause instanceof ClaimLost || interruption === 'claim_lost') {
+    const failure = interruption === null ? failureOf(thrown) : null;
+    // What a client is told of its data stays with a failed task; every other byte goes.
+    const kept = await artifacts.discardAllBut(failure ? REPORTING : NOTHING);
+    if (thrown instanceof ClaimLost || interruption === 'claim_lost') {
       return void this.logger.warn({ task_id: task.id }, 'another worker has taken this task over');
     }
     if (interruption === 'cancelled') return this.claims.end(task, 'cancelled', null);
     if (interruption === 'shutdown') return this.claims.handBack(task);
-    const failure = failureOf(cause);
-    this.logger.warn({ err: cause, task_id: task.id, attempt: task.attempt, code: failure?.code }, 'task failed');
+    this.logger.warn({ err: thrown, task_id: task.id, attempt: task.attempt, code: failure?.code }, 'task failed');
     if (failure) {
-      if (thrown instanceof ProgramRunFailed) await this.commit.remains(task, thrown.kept);
+      await this.commit.remains(task, kept);
       return this.claims.end(task, 'failed', failure);
     }
     if (task.attempt < MAX_ATTEMPTS) return this.claims.handBack(task);

@@ -7,21 +7,18 @@ import type { TrainRequest } from '../../contracts/task.js';
 import { TrainResult } from '../../contracts/train-result.js';
 import { Dataset } from '../../datasets/dataset.entity.js';
 import type { StoredBlob } from '../../storage/blob-store.js';
-import type { Task } from '../task.entity.js';
-import { CheckModel } from './check-model.js';
+import type { Attempt } from './attempt.js';
 import { Certificates, type Evidence } from './certificates.js';
-import { type ProgramOutcome, RunInSandbox } from './run-in-sandbox.js';
+import { CheckModel } from './check-model.js';
+import { RunInSandbox } from './run-in-sandbox.js';
 import { parseResult, TaskFailure } from './task-failure.js';
 import { TaskLog } from './task-log.js';
 
-/** What a client is told of its data stays, whatever becomes of the model. */
-export const REPORTING: ReadonlySet<ArtifactName> = new Set(['report', 'clean', 'changes', 'quarantine']);
 /** Share of a task's progress that is left for the checker. */
 const TRAINED = 0.85;
 
 export interface TrainedModel extends Evidence {
   readonly certificate: string;
-  readonly artifacts: ProgramOutcome['artifacts'];
 }
 
 /** One task's way through the sandboxes: train, then have the result checked by code that shares nothing with the trainer. */
@@ -35,36 +32,29 @@ export class TrainTask {
     @InjectRepository(Dataset) private readonly datasets: Repository<Dataset>,
   ) {}
 
-  async run(task: Task, asked: TrainRequest, signal: AbortSignal, deadline: number): Promise<TrainedModel> {
+  async run(attempt: Attempt, asked: TrainRequest): Promise<TrainedModel> {
+    const { task } = attempt;
     const dataset = await this.datasets.findOneBy({ id: task.datasetId ?? '' });
     if (!dataset) throw new TaskFailure('dataset_deleted', 'The dataset was deleted before the task ran.');
     const job = this.jobOf(asked, dataset);
-    const { result, artifacts } = await this.sandbox.run({
-      taskId: task.id,
+    const result = await this.sandbox.run({
+      attempt,
       program: 'trainer',
       job,
       inputs: new Map([['data', { key: dataset.blobKey, bytes: dataset.bytes, sha256: dataset.sha256 }]]),
-      keepOnFailure: REPORTING,
-      signal,
-      deadline,
       onEvent: (event) => this.log.write(task, { ...event, progress: event.progress * TRAINED }),
     });
     const train = parseResult(TrainResult, result, 'trainer');
+    const written = await attempt.artifacts.settle();
     const files = {
-      table: must(artifacts, 'table'),
-      model: must(artifacts, 'model'),
-      evaluation: must(artifacts, 'evaluation'),
+      table: must(written, 'table'),
+      model: must(written, 'model'),
+      evaluation: must(written, 'evaluation'),
     };
     const { command: _command, resources: _resources, ...request } = job;
-    const check = await this.checker.run(task, {
-      said: { claim: train, request },
-      files,
-      signal,
-      deadline,
-      from: TRAINED,
-    });
+    const check = await this.checker.run(attempt, { said: { claim: train, request }, files, from: TRAINED });
     const evidence: Evidence = { job, train, check, ...files };
-    return { ...evidence, certificate: await this.certificates.issue(evidence), artifacts };
+    return { ...evidence, certificate: await this.certificates.issue(evidence) };
   }
 
   private jobOf(request: TrainRequest, dataset: Dataset): TrainJob {
@@ -81,7 +71,7 @@ export class TrainTask {
   }
 }
 
-function must(artifacts: ProgramOutcome['artifacts'], name: ArtifactName): StoredBlob {
+function must(artifacts: ReadonlyMap<ArtifactName, StoredBlob>, name: ArtifactName): StoredBlob {
   const blob = artifacts.get(name);
   if (!blob) throw new TaskFailure('protocol_violation', `The trainer wrote no ${name}.`);
   return blob;

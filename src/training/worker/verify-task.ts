@@ -5,7 +5,7 @@ import type { CheckResult } from '../../contracts/check.js';
 import { Model } from '../../models/model.entity.js';
 import { Artifact } from '../../storage/artifact.entity.js';
 import { verifyEnvelope } from '../../verification/certificate/envelope.js';
-import type { Task } from '../task.entity.js';
+import type { Attempt } from './attempt.js';
 import { CheckModel, EVIDENCE, type EvidenceFiles } from './check-model.js';
 import { TaskFailure } from './task-failure.js';
 
@@ -18,7 +18,7 @@ export class VerifyTask {
     @InjectRepository(Artifact) private readonly artifacts: Repository<Artifact>,
   ) {}
 
-  async run(task: Task, modelId: string, signal: AbortSignal, deadline: number): Promise<CheckResult> {
+  async run(attempt: Attempt, modelId: string): Promise<CheckResult> {
     const model = await this.models.findOneBy({ id: modelId });
     if (!model) throw new TaskFailure('model_deleted', 'The model was deleted before the task ran.');
     const files = await this.filesOf(model);
@@ -32,7 +32,7 @@ export class VerifyTask {
     if (certified.some(([{ sha256 }, digest]) => sha256 !== digest)) {
       throw new TaskFailure('verification_failed', 'A stored file is not the one that the certificate names.');
     }
-    return this.check.run(task, { said: { claim: model.result, request }, files, signal, deadline, from: 0 });
+    return this.check.run(attempt, { said: { claim: model.result, request }, files, from: 0 });
   }
 
   private async filesOf({ taskId }: Model): Promise<EvidenceFiles> {
