@@ -12,7 +12,7 @@ export function integers(tensors: TensorMap, name: string, length?: number): Int
 }
 
 /** In how many places the tensor `name` differs from `expected`, length included. Throws TensorFileError. */
-export function differing(tensors: TensorMap, name: string, expected: Int32Array | Uint32Array | Float64Array): number {
+export function differing(tensors: TensorMap, name: string, expected: Tensor['data']): number {
   const stored = tensorOf(tensors, name, expected.constructor as new (n: number) => Tensor['data']);
   let count = Math.abs(stored.length - expected.length);
   for (let i = 0; i < expected.length; i++) if (stored[i] !== expected[i]) count++;

@@ -137,7 +137,7 @@ describe('the checker of logistic regression', () => {
 
   it('tells a coefficient or intercept that is off, and another penalty', () => {
     const { p, check } = run(7, 2, {});
-    expect(ids(check(nudged(p, 'coefficients', 0, (w) => w + 1e-7)))).toEqual(['stationary']);
+    expect(ids(check(nudged(p, 'coefficients', 0, (w) => w + 1e-7)))).toContain('stationary');
     expect(ids(check(nudged(p, 'coefficients', 0, (w) => w * 1.01)))).toContain('duality_gap');
     expect(ids(check(nudged(p, 'intercept', 0, (b) => b + 1e-8)))).toContain('intercept');
     expect(ids(check(p, complete(logisticRegression.parameters, { l2: 1.001 })))).toEqual(['penalties', 'stationary']);
