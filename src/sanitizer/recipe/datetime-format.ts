@@ -87,11 +87,12 @@ function clock(hours: number, minutes: number, seconds: number): number {
 
 const inRange = (ms: number): number => (ms >= EARLIEST && ms < LATEST ? ms : NaN);
 
-/** ISO 8601 without what is zero: a date, or a date and time, or a time of day. */
+/** ISO 8601 as fine as the format: a month, a date, a date and time, a time of day; a quarter as 2019-Q3. */
 export function formatDatetime(ms: number, { order }: DatetimeFormat): string {
   const iso = new Date(ms).toISOString();
   if (order === 'time') return iso.slice(11, 19);
-  if (order === 'month' || order === 'quarter') return iso.slice(0, 10);
+  if (order === 'month') return iso.slice(0, 7);
+  if (order === 'quarter') return `${iso.slice(0, 4)}-Q${(Number(iso.slice(5, 7)) + 2) / 3}`;
   if (ms % DAY_MS === 0) return iso.slice(0, 10);
   return ms % 1000 === 0 ? `${iso.slice(0, 19)}Z` : iso;
 }

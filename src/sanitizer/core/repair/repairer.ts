@@ -62,7 +62,7 @@ export class Repairer {
       for (const { reading, penalty, code } of conventions) {
         const tokens = readTokens(line, reading);
         if (tokens.length > 4 * this.width + 40) continue;
-        const how = code ?? (tokens.length < this.width ? 'missing-cell' : 'extra-cell');
+        const how = code ?? this.codeFor(tokens.length);
         offer(align(tokens, this.columns, reading, isThorough), penalty, how);
       }
     };
@@ -78,7 +78,8 @@ export class Repairer {
 
   /** Rows that only lack their last cells, or have empty ones too many at the end, and fit otherwise. */
   private quickFit(tokens: readonly Token[], line: string): Repair | null {
-    if (this.dialect.quote !== '' && line.includes(this.dialect.quote)) return null;
+    const isQuoted = this.dialect.quote !== '' && line.includes(this.dialect.quote);
+    if (isQuoted && tokens.length !== this.width) return null;
     if (tokens.slice(this.width).some(({ text }) => text !== '')) return null;
     const cells = Array.from({ length: this.width }, (_, j) => tokens[j]?.text ?? '');
     const fits = tokens
@@ -86,8 +87,11 @@ export class Repairer {
       .every(({ text }, j) => this.columns[j]!.cost(text) <= this.columns[j]!.typical + 2);
     if (!fits) return null;
     const cost = cells.reduce((sum, cell, j) => sum + this.columns[j]!.cost(cell), 0);
-    const code = tokens.length < this.width ? 'missing-cell' : 'extra-cell';
-    return this.accept({ cells, code, cost });
+    return this.accept({ cells, code: this.codeFor(tokens.length), cost });
+  }
+
+  private codeFor(count: number): IssueCode {
+    return count < this.width ? 'missing-cell' : count > this.width ? 'extra-cell' : 'stray-quote';
   }
 
   private reading(changes: Partial<Reading>): Reading {

@@ -29,6 +29,11 @@ export class IssueLog {
     entry.message = message.slice(0, 2000);
   }
 
+  /** Takes findings back, as outliers that turned out to be the rule. */
+  discard(unwanted: (entry: Pick<Issue, 'code' | 'column' | 'count'>) => boolean): void {
+    for (const [key, entry] of this.entries) if (unwanted(entry)) this.entries.delete(key);
+  }
+
   total(code: IssueCode): number {
     return [...this.entries.values()].reduce((sum, entry) => sum + (entry.code === code ? entry.count : 0), 0);
   }

@@ -39,7 +39,13 @@ export function roleByType(
         ? last(({ kind }) => kind === 'number', 'last column of numbers')
         : last(({ kind, distinct }) => kind !== 'text' && distinct > 1, 'last column');
     case 'time':
-      return first(({ kind }) => kind === 'datetime', 'type');
+      return (
+        first(({ kind }) => kind === 'datetime', 'type') ??
+        first(
+          ({ kind, isIncreasing, distinct, present }) => kind === 'number' && isIncreasing && distinct === present,
+          'rising numbers',
+        )
+      );
     case 'value':
       return last(({ kind, distinct }) => kind === 'number' && distinct > 1, 'last column of numbers');
     case 'series_id':

@@ -13,6 +13,8 @@ export interface Candidate {
   /** distinct values among those of the sample, and how many values there were */
   readonly distinct: number;
   readonly present: number;
+  /** numbers that never fall */
+  readonly isIncreasing: boolean;
 }
 
 export interface ResolvedRole {
@@ -33,13 +35,14 @@ export function resolveRoles(columns: readonly Candidate[], request: Request): R
   const { needed, optional } = FAMILY_ROLES[request.model_type];
   const open = (role: ColumnRole) => !resolved.some((entry) => entry.role === role);
   const free = () => columns.map((_, i) => i).filter((i) => !resolved.some(({ column }) => column === i));
+  const time = () => columns[resolved.find(({ role }) => role === 'time')?.column ?? -1];
   for (const role of [...needed, ...optional]) {
-    if (!open(role)) continue;
+    if (!open(role) || (role === 'series_id' && isUnique(time()))) continue;
     const column = byName(columns, free(), role);
     if (column !== undefined) resolved.push({ role, column, reason: 'name' });
   }
   for (const role of [...needed, ...optional]) {
-    if (!open(role)) continue;
+    if (!open(role) || (role === 'series_id' && isUnique(time()))) continue;
     const found = roleByType(role, columns, free(), request.model_type, needed.filter(open));
     if (found) resolved.push({ role, ...found });
   }
@@ -48,11 +51,16 @@ export function resolveRoles(columns: readonly Candidate[], request: Request): R
   return resolved;
 }
 
-function clientRoles(columns: readonly Candidate[], { columns: mapping, target }: Request): ResolvedRole[] {
+function clientRoles(columns: readonly Candidate[], { columns: mapping, target, model_type }: Request): ResolvedRole[] {
   const wanted = [...mapping];
-  if (target !== null && !mapping.some(({ role }) => role === 'target'))
-    wanted.push({ role: 'target', column: target });
+  const aim = targetRole(model_type);
+  if (target !== null && !mapping.some(({ role }) => role === aim)) wanted.push({ role: aim, column: target });
   return wanted.map(({ role, column }) => ({ role, column: findColumn(columns, column), reason: 'client' }));
+}
+
+/** What a family predicts is its target, whatever its own name for it. */
+function targetRole(modelType: Request['model_type']): ColumnRole {
+  return modelType === 'forecasting' ? 'value' : modelType === 'recommendation' ? 'rating' : 'target';
 }
 
 /** Exact name, else the only one that is equal up to case and white space. */
@@ -76,9 +84,19 @@ function byName(columns: readonly Candidate[], free: readonly number[], role: Co
       const normal = normalize(columns[i]!.name);
       return normal === name || normal.replaceAll('_', '') === name.replaceAll('_', '');
     });
-    if (column !== undefined && (role !== 'rating' || columns[column]!.kind === 'number')) return column;
+    if (column !== undefined && suits(columns[column]!, role)) return column;
   }
   return undefined;
+}
+
+/** Points in time that do not come again leave no room for a second series. */
+const isUnique = (time: Candidate | undefined): boolean => time !== undefined && time.distinct === time.present;
+
+function suits({ kind, isIncreasing, distinct, present }: Candidate, role: ColumnRole): boolean {
+  if (role === 'rating' || role === 'value') return kind === 'number';
+  // A month or a day alone, 1 to 12 over and over, is a part of a date.
+  if (role === 'time') return kind === 'datetime' || (kind === 'number' && isIncreasing && distinct * 2 > present);
+  return true;
 }
 
 function ambiguous(missing: readonly ColumnRole[], columns: readonly Candidate[]): SanitizeError {

@@ -114,6 +114,9 @@ function candidate(name: string, { kind, null_tokens }: Inference, values: Value
     kind,
     distinct: present.length,
     present: present.reduce((sum, [, count]) => sum + count, 0),
+    // Maps keep the order of first appearance.
+    isIncreasing:
+      kind === 'number' && present.every(([text], i) => i === 0 || Number(text) > Number(present[i - 1]![0])),
   };
 }
 

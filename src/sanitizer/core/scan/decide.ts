@@ -18,7 +18,7 @@ export function decideRecipe(scan: Scan, isNamed: readonly boolean[], request: S
     const aliases = merges ? findAliases(statistics) : [];
     const levels = column.kind === 'category' && !isIdentifier ? keptLevels(statistics, new Map(aliases)) : null;
     const dropped = dropReason(plan, statistics, isNamed[i]!, request);
-    const fills = isFilled(column) && allows(request, 'missing-value');
+    const fills = dropped === null && isFilled(column) && allows(request, 'missing-value');
     return { ...column, aliases, levels, dropped, fill: fills ? decideFill(statistics, aliases) : NO_FILL };
   });
   return { format: RECIPE_FORMAT, model_type: request.model_type, columns: dropRepeated(columns, scan, request) };

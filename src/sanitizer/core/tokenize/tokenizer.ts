@@ -7,6 +7,7 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const TAB = 9;
+const DOUBLE_QUOTE = 34;
 const NOTHING = -1;
 /** A quoted cell that spans more lines than this is taken for an unclosed quotation mark. */
 export const MAX_QUOTED_LINES = 60;
@@ -62,7 +63,7 @@ export class Tokenizer {
     this.delimiter = delimiter.charCodeAt(0);
     this.quote = quote === '' ? NOTHING : quote.charCodeAt(0);
     this.escape = escape === '' ? NOTHING : escape.charCodeAt(0);
-    const structural = [this.delimiter, this.escape, LF];
+    const structural = [this.delimiter, this.escape, LF, this.quote === DOUBLE_QUOTE ? DOUBLE_QUOTE : NOTHING];
     // Where lines end in LF, a CR before it is cut off the last cell; only elsewhere is it looked for.
     if (lineEnd === '\r' || lineEnd === 'mixed') structural.push(CR);
     for (const byte of structural) if (byte >= 0) this.special[byte] = 1;
@@ -131,6 +132,8 @@ export class Tokenizer {
     let at = from;
     let count = 0;
     let odd = false;
+    // marks inside of unquoted cells: one may be an inch, several may be a quotation that a lost delimiter hides
+    let inner = 0;
     let lines = 1;
     for (;;) {
       if (count === view.starts.length) {
@@ -170,11 +173,16 @@ export class Tokenizer {
         stop = at++;
         if (at >= length && !final) return INCOMPLETE;
         while (at < length && special[buffer[at]!] === 0 && isBlank(buffer[at]!)) at++;
-        if (at < length && special[buffer[at]!] === 0) odd = true;
-        while (at < length && special[buffer[at]!] === 0) at++;
+        if (at < length && (special[buffer[at]!] === 0 || buffer[at] === quote)) odd = true;
+        while (at < length && (special[buffer[at]!] === 0 || buffer[at] === quote)) at++;
       } else {
         for (;;) {
           while (at < length && special[buffer[at]!] === 0) at++;
+          if (at < length && buffer[at] === quote && quote !== delimiter) {
+            inner++;
+            at++;
+            continue;
+          }
           if (at < length && buffer[at] === this.escape && this.escape !== delimiter) {
             if (buffer[at + 1] === quote) flags |= ESCAPED;
             at += 2;
@@ -190,7 +198,7 @@ export class Tokenizer {
       view.flags[count++] = flags;
       if (at >= length) {
         if (!final) return INCOMPLETE;
-        return this.emit(from, at, at, count, lines, odd, final);
+        return this.emit(from, at, at, count, lines, odd || inner > 1, final);
       }
       const byte = buffer[at]!;
       if (byte === delimiter) {
@@ -199,7 +207,7 @@ export class Tokenizer {
       }
       if (byte === CR && at + 1 >= length && !final) return INCOMPLETE;
       const next = byte === CR && buffer[at + 1] === LF ? at + 2 : at + 1;
-      return this.emit(from, at, next, count, lines, odd, final);
+      return this.emit(from, at, next, count, lines, odd || inner > 1, final);
     }
   }
 

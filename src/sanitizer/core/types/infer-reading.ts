@@ -83,14 +83,13 @@ function dateVote(
   return { ...best, ambiguous };
 }
 
-/** Digits of one length that may start with 0, as postal codes: the zeros matter. */
+/** share of values written with leading zeros from which on these matter, as in postal and lesion codes */
+const ZERO_LED = 0.2;
+
 function areCodes(typed: readonly (readonly [string, number])[]): boolean {
-  const [first] = typed;
-  if (first === undefined || first[0].length < 2) return false;
-  return (
-    typed.every(([text]) => text.length === first[0].length && /^\d+$/.test(text)) &&
-    typed.some(([text]) => text.startsWith('0'))
-  );
+  if (!typed.every(([text]) => /^\d+$/.test(text))) return false;
+  const sum = (pairs: typeof typed) => pairs.reduce((total, [, count]) => total + count, 0);
+  return sum(typed.filter(([text]) => /^0\d/.test(text))) >= ZERO_LED * sum(typed) && typed.length > 0;
 }
 
 function isProse(typed: readonly (readonly [string, number])[], total: number): boolean {

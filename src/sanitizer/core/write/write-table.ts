@@ -39,6 +39,7 @@ const MAX_LISTED = 100;
 const MAX_CHANGES = 200;
 /** values beyond the quartiles by this many interquartile ranges (Tukey's outer fences) */
 const FENCE = 3;
+const MAX_OUTLIERS = 0.05;
 
 export interface WriteOptions {
   readonly removeDuplicates: boolean;
@@ -207,6 +208,8 @@ class WritePass {
   }
 
   result(records: number): Written {
+    // Where many values lie outside of the fences, the distribution is long-tailed and they are no outliers.
+    this.log.discard(({ code, count }) => code === 'outlier' && count > MAX_OUTLIERS * this.kept);
     const columns = this.outputs.filter(({ column }) => column.dropped === null).map((output) => output.table());
     return {
       table: { columns, sourceRows: this.sourceRows },
