@@ -134,6 +134,10 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   async event_flood() {
     for (;;) await peer.send({ type: 'event', stage: 'training', progress: 0, message: 'x', figures: [] });
   },
+  async forged_progress() {
+    await peer.write(encodeMessage({ type: 'event', stage: '<script>', progress: 7, message: '' }));
+    return forever();
+  },
   async two_results() {
     await peer.send({ type: 'result', result: 'first' });
     return 'second';
