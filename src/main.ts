@@ -9,8 +9,6 @@ async function main(): Promise<void> {
       return (await import('./app/web.js')).startWeb(env);
     case 'worker':
       return (await import('./app/worker.js')).startWorker(env);
-    case 'runner':
-      throw new EnvError('APP_MODE is not valid: the runner is not part of this build');
     case 'all':
       return (await import('./app/supervisor.js')).superviseAll(env);
   }

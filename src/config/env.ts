@@ -27,7 +27,7 @@ const databaseUrl = z
   });
 
 const Variables = z.object({
-  APP_MODE: z.enum(['all', 'web', 'worker', 'runner']).default('all'),
+  APP_MODE: z.enum(['all', 'web', 'worker']).default('all'),
   NODE_ENV: z.string().default('production'),
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(8000),
@@ -52,7 +52,8 @@ const Variables = z.object({
   TRAINING_CPUS: z.coerce.number().min(0.1).max(256).default(1),
   SHUTDOWN_GRACE: integer(0, 3600).default(25),
   MAX_UPLOAD_MB: integer(1, 1 << 20).default(512),
-  ISOLATION: z.enum(['auto', 'docker', 'process', 'runner']).default('auto'),
+  ISOLATION: z.enum(['auto', 'docker', 'process']).default('auto'),
+  ALLOW_UNCONFINED: z.enum(['0', '1']).default('0'),
   ISOLATION_RUNTIME: z
     .string()
     .regex(/^[a-z0-9_.-]+$/i)
@@ -63,8 +64,6 @@ const Variables = z.object({
     .regex(/^(unix|tcp|https?):\/\//, { error: 'expected unix:///path or tcp://host:2376' })
     .optional(),
   DOCKER_CERT_PATH: z.string().optional(),
-  RUNNER_URL: z.string().optional(),
-  RUNNER_TOKEN: z.string().min(32).optional(),
   TRUSTED_PROXIES: list
     .refine((cidrs) => cidrs.every((cidr) => CIDR.test(cidr)), { error: 'expected CIDRs, as 10.0.0.0/8' })
     .default([]),
@@ -107,13 +106,13 @@ export interface Env {
     readonly signingKeyDir: string;
   };
   readonly isolation: {
-    readonly policy: 'auto' | 'docker' | 'process' | 'runner';
+    readonly policy: 'auto' | 'docker' | 'process';
+    /** train even where nothing confines a program: the operator's own data, on the operator's own machine */
+    readonly allowUnconfined: boolean;
     readonly runtime: string | null;
     readonly trainerImage: string | null;
     readonly dockerHost: string | null;
     readonly dockerCertPath: string | null;
-    readonly runnerUrl: string | null;
-    readonly runnerToken: string | null;
   };
 }
 
@@ -156,12 +155,11 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     },
     isolation: {
       policy: v.ISOLATION,
+      allowUnconfined: v.ALLOW_UNCONFINED === '1',
       runtime: v.ISOLATION_RUNTIME ?? null,
       trainerImage: v.TRAINER_IMAGE ?? null,
       dockerHost: v.DOCKER_HOST ?? null,
       dockerCertPath: v.DOCKER_CERT_PATH ?? null,
-      runnerUrl: v.RUNNER_URL ?? null,
-      runnerToken: v.RUNNER_TOKEN ?? null,
     },
   };
 }

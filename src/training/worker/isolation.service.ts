@@ -64,9 +64,11 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
     await this.sandbox.close();
   }
 
-  /** Whether a task may run under what was measured: `none` and `unavailable` are no isolation. */
+  /** Whether a task may run under what was measured; under none only where the operator said so. */
   private get usable(): boolean {
-    return this.report.isolation === 'enabled' || this.report.isolation === 'degraded';
+    const { isolation, isolation_backend } = this.report;
+    if (isolation_backend === 'none') return this.env.isolation.allowUnconfined;
+    return isolation === 'enabled' || isolation === 'degraded';
   }
 
   private async look(): Promise<void> {

@@ -14,8 +14,7 @@ export type SandboxChoice = Pick<SandboxOptions, 'policy' | 'docker' | 'process'
 
 /** What the environment says about isolation, as the isolation folder takes it. Throws EnvError for certificates that are missing. */
 export function sandboxChoice({ isolation }: Env): SandboxChoice {
-  const { trainerImage: reference, runtime, policy } = isolation;
-  if (policy === 'runner') throw new EnvError('ISOLATION is not valid: this version has no runner');
+  const { trainerImage: reference, runtime, policy, allowUnconfined } = isolation;
   return {
     policy,
     docker: {
@@ -24,7 +23,7 @@ export function sandboxChoice({ isolation }: Env): SandboxChoice {
       ...(runtime !== null && { runtime }),
     },
     // Below the directory of temporary files, which every user can reach: the data directory may be private.
-    process: { launcher: LAUNCHER, directory: tmpdir(), allowUnconfined: false },
+    process: { launcher: LAUNCHER, directory: tmpdir(), allowUnconfined },
     programs: new Map(['trainer', 'checker', 'canary'].map((name) => [name, join(PROGRAMS, `${name}.mjs`)])),
   };
 }
