@@ -1,16 +1,23 @@
+const howToIsolate = `
+  Trainings are not isolated in containers: no Docker daemon was found that this user may use. Install and start Docker
+  (on Debian: sudo apt-get install -y docker.io), then start again. /health says what is missing.
+`;
+
 /**
  * @param {string} url of the API
- * @param {{ isolation?: string, isolation_backend?: string, status?: string }} health what GET /health says
+ * @param {{ status?: string, isolation?: string, isolation_backend?: string, docker_available?: boolean, workers?: number }} health what GET /health says
  * @returns {string} what a newcomer needs next
  */
 export function banner(url, health) {
+  // Without a worker nothing is known of Docker yet.
+  const withoutDocker = health.workers > 0 && health.docker_available === false;
   return `
   AlgoAPI Secure is ready
     API        ${url}
     Swagger    ${url}/docs
     health     ${health.status ?? 'unknown'}
     isolation  ${health.isolation ?? 'unknown'}${health.isolation_backend ? ` (${health.isolation_backend})` : ''}
-
+${withoutDocker ? howToIsolate : ''}
   First call:
     curl -X POST ${url}/api/v1/keys/create -H "Content-Type: application/json" -d '{"name":"me","email":"me@example.com"}'
 

@@ -31,8 +31,10 @@ describe('npm start', () => {
 
   it('shows where the API is, and the isolation that was found', () => {
     const env = launchEnvironment('/srv/app', { HOST: '0.0.0.0', PORT: '9000' });
-    const health = { status: 'degraded', isolation: 'degraded', isolation_backend: 'process-confined' };
-    const text = banner(apiUrl(env), health);
+    const health = { status: 'degraded', isolation: 'degraded', isolation_backend: 'process-confined', workers: 1 };
+    const text = banner(apiUrl(env), { ...health, docker_available: false });
+    expect(text).toContain('Install and start Docker');
+    expect(banner(apiUrl(env), { ...health, docker_available: true })).not.toContain('Install');
     expect(text).toContain('http://localhost:9000/docs');
     expect(text).toContain('degraded (process-confined)');
     expect(text).toContain('curl -X POST http://localhost:9000/api/v1/keys/create');
