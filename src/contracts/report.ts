@@ -125,7 +125,7 @@ export const QualityReport = z.strictObject({
   file: z.strictObject({
     bytes: z.number().int().nonnegative(),
     container: z.enum(['none', 'gzip', 'zip']),
-    layout: z.enum(['delimited', 'json-lines', 'json']),
+    layout: z.enum(['delimited', 'json-lines']),
     encoding: z.string().max(32),
     byte_order_mark: z.boolean(),
     delimiter: z.string().max(4).nullable(),

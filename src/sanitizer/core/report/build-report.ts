@@ -44,7 +44,7 @@ export function buildReport(input: ReportInput): QualityReport {
     file: {
       bytes: input.bytes,
       container: text.container,
-      layout: 'delimited',
+      layout: opened.layout,
       encoding: text.encoding,
       byte_order_mark: text.byteOrderMark,
       delimiter: source.dialect.delimiter + (source.dialect.spaceAfterDelimiter ? ' ' : ''),

@@ -8,11 +8,13 @@ import { columnNames } from '../structure/column-names.js';
 import { findTable, type TableStructure } from '../structure/find-table.js';
 import { readHeadRecords } from '../structure/head-records.js';
 import { DelimitedSource } from './delimited-source.js';
+import { isJsonLines, JsonLinesSource } from './json-lines.js';
 import { type RecordSource } from './record-source.js';
 import { openText, type TextSource } from './text-source.js';
 
 export interface OpenedTable {
   readonly source: RecordSource;
+  readonly layout: 'delimited' | 'json-lines';
   readonly text: TextSource;
   /** names as they stand in the file, '' where there is none; null: the file has no header */
   readonly labels: readonly string[] | null;
@@ -29,6 +31,7 @@ const MODEL_ROWS = 500;
 /** Looks at the head of the input and decides how to read all of it. Throws SanitizeError: `empty_table`, `not_a_table`, … */
 export async function openTable(bytes: ByteSource, limits: TableLimits): Promise<OpenedTable> {
   const text = await openText(bytes);
+  if (isJsonLines(text)) return openJsonLines(text, limits);
   const dialect = detectDialect(text.head, text.isWhole);
   const records = readHeadRecords(text.head, dialect, limits, text.isWhole);
   if (records.length === 0) throw new SanitizeError('empty_table', 'the file holds no records');
@@ -48,12 +51,28 @@ export async function openTable(bytes: ByteSource, limits: TableLimits): Promise
   };
   return {
     source: new DelimitedSource(text, plan, limits),
+    layout: 'delimited',
     text,
     labels,
     headerRows: table.headerRows,
     repairedHeader: table.repairedHeader,
     preamble: table.preamble,
     sample,
+  };
+}
+
+function openJsonLines(text: TextSource, limits: TableLimits): OpenedTable {
+  const source = new JsonLinesSource(text, limits);
+  assertColumns(source.names.length, limits);
+  return {
+    source,
+    layout: 'json-lines',
+    text,
+    labels: source.names,
+    headerRows: 0,
+    repairedHeader: false,
+    preamble: [],
+    sample: source.sample,
   };
 }
 

@@ -1,4 +1,9 @@
+import { openContainer } from '../container/open-container.js';
+import { detectEncoding, wholeCharacters } from '../encoding/detect-encoding.js';
+import { type DecodeStatistics, toUtf8 } from '../encoding/to-utf8.js';
+import { SanitizeError } from '../errors.js';
 import { type ByteSource } from '../source.js';
+import { readHead, skipBytes } from './chunks.js';
 
 /** bytes looked at before the dialect and the structure are decided */
 export const HEAD_BYTES = 1 << 18;
@@ -11,40 +16,30 @@ export interface TextSource {
   readonly encoding: string;
   readonly byteOrderMark: boolean;
   readonly container: 'none' | 'gzip' | 'zip';
+  /** of the last full reading */
+  readonly decoding: DecodeStatistics;
   open(): AsyncIterable<Uint8Array>;
 }
 
+/** Unpacks and decodes. Throws SanitizeError: `unsupported_format`, `corrupt_archive`, `not_a_table`. */
 export async function openText(source: ByteSource): Promise<TextSource> {
-  const { head, isWhole } = await readHead(source);
-  const byteOrderMark = head.length >= 3 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
-  const skip = byteOrderMark ? 3 : 0;
+  const opened = await openContainer(source);
+  const open = () => opened.open();
+  const first = await readHead(open(), HEAD_BYTES);
+  const encoding = detectEncoding(first.head, first.isWhole);
+  if (encoding === null) {
+    throw new SanitizeError('not_a_table', 'the file is binary, no delimited text', 'Upload CSV, TSV or JSON lines.');
+  }
+  const decoding = { errors: 0 };
+  const decoded = () => toUtf8(skipBytes(open(), encoding.mark), encoding, decoding);
+  const { head, isWhole } = await readHead(decoded(), HEAD_BYTES);
   return {
-    head: head.subarray(skip),
+    head: isWhole ? head : head.subarray(0, wholeCharacters(head)),
     isWhole,
-    encoding: 'utf-8',
-    byteOrderMark,
-    container: 'none',
-    open: () => skipBytes(source.open(), skip),
+    encoding: encoding.label,
+    byteOrderMark: encoding.mark > 0,
+    container: opened.container,
+    decoding,
+    open: decoded,
   };
-}
-
-async function readHead(source: ByteSource): Promise<{ head: Buffer; isWhole: boolean }> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of source.open()) {
-    chunks.push(Buffer.from(chunk));
-    size += chunk.length;
-    if (size > HEAD_BYTES) break;
-  }
-  const all = Buffer.concat(chunks);
-  return { head: all.subarray(0, HEAD_BYTES), isWhole: all.length <= HEAD_BYTES };
-}
-
-async function* skipBytes(chunks: AsyncIterable<Uint8Array>, skip: number): AsyncIterable<Uint8Array> {
-  let left = skip;
-  for await (const chunk of chunks) {
-    const cut = Math.min(left, chunk.length);
-    left -= cut;
-    if (cut < chunk.length) yield chunk.subarray(cut);
-  }
 }
