@@ -99,8 +99,9 @@ describe('ials', () => {
     }
     for (const u of users) direct += penalty(userFactors, u, items.filter((i) => x[u]![i] === 1).length);
     for (const i of items) direct += penalty(itemFactors, i, users.filter((u) => x[u]![i] === 1).length);
-    expect(losses.at(-1)).toBeCloseTo(direct, 8);
-    losses.slice(1).forEach((loss, t) => expect(loss).toBeLessThanOrEqual(losses[t]! * (1 + 1e-12)));
+    // The alternation runs in f32.
+    expect(Math.abs(losses.at(-1)! / direct - 1)).toBeLessThan(1e-6);
+    losses.slice(1).forEach((loss, t) => expect(loss).toBeLessThanOrEqual(losses[t]! * (1 + 1e-6)));
   });
 });
 

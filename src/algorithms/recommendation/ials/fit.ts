@@ -1,8 +1,9 @@
 import { DataError, type FitContext, type RatingData } from '../../contract.js';
+import { AlternatingRidge, type RidgeSide } from '../../kernels/alternating-ridge.js';
+import { sum } from '../../math/index.js';
 import { incidenceOf } from '../incidence.js';
 import { initialFactors } from '../initial-factors.js';
 import { ridgeScale } from '../ridge-scaling.js';
-import { gram, type Side, solveSide } from './half-sweep.js';
 import { type IalsParameters } from './parameters.js';
 
 export interface IalsModel {
@@ -13,69 +14,69 @@ export interface IalsModel {
   readonly itemFactors: Float64Array;
 }
 
-/** The items' half-sweep is always the last. */
+const USERS = 0;
+const ITEMS = 1;
+
+/**
+ * Alternates in f32; the items' half-sweep is the last, and is repeated in f64, so that what the model claims of the items
+ * holds to f64's rounding.
+ */
 export function fitIals(data: RatingData, parameters: IalsParameters, context: FitContext): IalsModel {
   if (data.users.length === 0) throw new DataError('too_few_rows', 'there is no interaction to learn from');
-  const { factors: k, iterations } = parameters;
+  const { factors, iterations } = parameters;
   const [users, items] = sidesOf(data, parameters);
-  const userFactors = new Float64Array(data.userCount * k);
-  const itemFactors = initialFactors(context.seed, 'ials.init', data.itemCount, k);
+  const problem = { factors, biased: false, dense: true } as const;
+  const ridge = new AlternatingRidge({ ...problem, precision: 'f32', sides: [users, items] });
+  const bias = new Float64Array(0);
+  ridge.write(ITEMS, { bias, vectors: initialFactors(context.seed, 'ials.init', data.itemCount, factors) });
+  const confidences = sum(users.targets);
   for (let iteration = 1; iteration <= iterations; iteration++) {
-    solveSide(users, userFactors, itemFactors, k);
-    solveSide(items, itemFactors, userFactors, k);
-    const loss = lossOf(users, items, userFactors, itemFactors, k);
-    context.onProgress?.(iteration / iterations, `alternation ${iteration} of ${iterations}`, [
-      { name: 'loss', value: loss },
-    ]);
+    ridge.solve(USERS);
+    const lowered = ridge.solve(ITEMS);
+    const loss = confidences - lowered + penalty(users, ridge.read(USERS).vectors, factors);
+    const figures = [{ name: 'loss', value: loss }];
+    context.onProgress?.(iteration / iterations, `alternation ${iteration} of ${iterations}`, figures);
   }
-  return { factors: k, userFactors, itemFactors };
+  const userFactors = ridge.read(USERS).vectors;
+  const sides = [withoutEntries(users), items] as const;
+  const exact = new AlternatingRidge({ ...problem, precision: 'f64', sides });
+  exact.write(USERS, { bias, vectors: userFactors });
+  exact.solve(ITEMS);
+  return { factors, userFactors, itemFactors: exact.read(ITEMS).vectors };
 }
 
-function sidesOf(data: RatingData, parameters: IalsParameters): [users: Side, items: Side] {
+function sidesOf(data: RatingData, parameters: IalsParameters): [users: RidgeSide, items: RidgeSide] {
   const { users, items, userCount, itemCount } = data;
   const swapped = { ...data, users: items, items: users, userCount: itemCount, itemCount: userCount };
   return [sideOf(data, parameters), sideOf(swapped, parameters)];
 }
 
-function sideOf(data: RatingData, { confidence, regularization, regularization_scaling }: IalsParameters): Side {
+function sideOf(data: RatingData, { confidence, regularization, regularization_scaling }: IalsParameters): RidgeSide {
   const { userOffsets: offsets, items: others, repeats } = incidenceOf(data);
   const scale = (row: number) => ridgeScale(regularization_scaling, offsets[row + 1]! - offsets[row]!);
   return {
     offsets,
     others,
     weights: Float64Array.from(repeats, (count) => confidence * count),
-    ridge: Float64Array.from({ length: data.userCount }, (_, row) => regularization * scale(row)),
+    targets: Float64Array.from(repeats, (count) => 1 + confidence * count),
+    vectorRidge: Float64Array.from({ length: data.userCount }, (_, row) => regularization * scale(row)),
+    biasRidge: 0,
   };
 }
 
-/**
- * Σ over all pairs of c (p − x·y)² + the penalties. Pairs without an interaction add (x·y)², whose sum over all pairs is
- * ⟨XᵀX, YᵀY⟩, so that only the interactions are visited.
- */
-function lossOf(users: Side, items: Side, x: Float64Array, y: Float64Array, k: number): number {
-  const [gramX, gramY] = [new Float64Array(k * k), new Float64Array(k * k)];
-  gram(x, k, gramX);
-  gram(y, k, gramY);
-  let loss = 0;
-  for (let i = 0; i < k; i++)
-    for (let j = 0; j <= i; j++) loss += (i === j ? 1 : 2) * gramX[i * k + j]! * gramY[i * k + j]!;
-  for (let user = 0; user + 1 < users.offsets.length; user++) {
-    for (let entry = users.offsets[user]!; entry < users.offsets[user + 1]!; entry++) {
-      const score = dot(x, user * k, y, users.others[entry]! * k, k);
-      loss += (1 + users.weights[entry]!) * (1 - score) * (1 - score) - score * score;
-    }
+/** A side that is held and never solved. */
+function withoutEntries(side: RidgeSide): RidgeSide {
+  const none = new Float64Array(0);
+  const offsets = new Uint32Array(side.offsets.length);
+  return { ...side, offsets, others: new Int32Array(0), weights: none, targets: none };
+}
+
+function penalty({ vectorRidge }: RidgeSide, vectors: Float64Array, factors: number): number {
+  let sum = 0;
+  for (let row = 0; row < vectorRidge.length; row++) {
+    let squares = 0;
+    for (let at = row * factors; at < (row + 1) * factors; at++) squares += vectors[at]! * vectors[at]!;
+    sum += vectorRidge[row]! * squares;
   }
-  return loss + penalty(users, x, k) + penalty(items, y, k);
-}
-
-function penalty({ ridge }: Side, factors: Float64Array, k: number): number {
-  let sum = 0;
-  for (let row = 0; row < ridge.length; row++) sum += ridge[row]! * dot(factors, row * k, factors, row * k, k);
-  return sum;
-}
-
-function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, k: number): number {
-  let sum = 0;
-  for (let f = 0; f < k; f++) sum += a[fromA + f]! * b[fromB + f]!;
   return sum;
 }

@@ -1,0 +1,200 @@
+import { sum } from '../math/index.js';
+import { WASM } from './generated/normal-equations.js';
+import { KernelInstance } from './instance.js';
+
+/** One side of a sparse matrix: the entries of row r lie at offsets[r] to offsets[r + 1] − 1. */
+export interface RidgeSide {
+  readonly offsets: Uint32Array;
+  /** row of the other side that each entry pairs with */
+  readonly others: Int32Array;
+  /** weight of yyᵀ, beside `others` */
+  readonly weights: Float64Array;
+  /** coefficient of y on the right-hand side, beside `others` */
+  readonly targets: Float64Array;
+  /** ridge of the vector of each row */
+  readonly vectorRidge: Float64Array;
+  /** ridge of the bias of every row; not used without biases */
+  readonly biasRidge: number;
+}
+
+export interface RidgeProblem {
+  /** f32 is about twice as fast */
+  readonly precision: 'f32' | 'f64';
+  /** length of the vectors, without the bias */
+  readonly factors: number;
+  /** each row has a bias besides its vector, which is a target's shift for the other side */
+  readonly biased: boolean;
+  /** YᵀY over all rows of the held side is part of every matrix */
+  readonly dense: boolean;
+  readonly sides: readonly [RidgeSide, RidgeSide];
+}
+
+export interface Rows {
+  /** zeros without biases */
+  readonly bias: Float64Array;
+  /** rows × factors, row-major */
+  readonly vectors: Float64Array;
+}
+
+type SolveRows = (from: number, to: number, k: number, ...addresses: number[]) => number;
+type GramOf = (rows: number, count: number, k: number, out: number) => void;
+
+interface Exports {
+  readonly solveRowsF32: SolveRows;
+  readonly solveRowsF64: SolveRows;
+  readonly gramF32: GramOf;
+  readonly gramF64: GramOf;
+}
+
+type Real = Float32ArrayConstructor | Float64ArrayConstructor;
+
+/** Addresses of a side's arrays. */
+interface SideMemory {
+  readonly count: number;
+  readonly starts: number;
+  readonly others: number;
+  readonly weights: number;
+  readonly targets: number;
+  readonly scales: number;
+  /** count × k */
+  readonly rows: number;
+  readonly shifts: number;
+  readonly explained: number;
+}
+
+const TILE_ROWS = 64;
+
+/**
+ * Two sides that are solved in turn, each row exactly by Cholesky while the other side is held; the arrays live in the
+ * kernel's memory. Row r of a side solves (G + Σ w y yᵀ + Λ) z = Σ t y over its entries: y is the other row's vector, with a
+ * 1 before it where there are biases, and t the entry's target less the other row's bias; G as `dense` says.
+ */
+export class AlternatingRidge {
+  private readonly kernel = new KernelInstance<Exports>(WASM);
+  private readonly real: Real;
+  /** unknowns of a row, padded to the kernel's tile */
+  private readonly k: number;
+  private readonly lead: number;
+  private readonly sides: readonly [SideMemory, SideMemory];
+  private readonly gram: number;
+  private readonly base: number;
+  private readonly multiple: number;
+  private readonly scratch: number;
+
+  constructor(private readonly problem: RidgeProblem) {
+    this.real = problem.precision === 'f32' ? Float32Array : Float64Array;
+    this.lead = problem.biased ? 1 : 0;
+    const tile = 32 / this.real.BYTES_PER_ELEMENT;
+    this.k = Math.ceil((problem.factors + this.lead) / tile) * tile;
+    const matrix = this.k * (this.k + tile);
+    this.sides = [this.store(problem.sides[0]), this.store(problem.sides[1])];
+    this.gram = this.reals(matrix);
+    this.base = this.reals(this.k);
+    this.multiple = this.reals(this.k);
+    this.scratch = this.reals(matrix + (TILE_ROWS + 1) * this.k);
+    // The bias has a ridge of its own, the same in every row; padding has the vector's, and solves to zero.
+    this.view(this.multiple, this.k).fill(1).fill(0, 0, this.lead);
+  }
+
+  /** Sets the rows of a side before it is held or read. */
+  write(side: 0 | 1, { bias, vectors }: Rows): void {
+    const { count, rows, shifts } = this.sides[side];
+    const { factors } = this.problem;
+    const target = this.view(rows, count * this.k).fill(0);
+    for (let row = 0; row < count; row++)
+      target.set(vectors.subarray(row * factors, (row + 1) * factors), row * this.k + this.lead);
+    if (this.problem.biased) this.view(shifts, count).set(bias);
+    this.leadWithOne(side);
+  }
+
+  read(side: 0 | 1): Rows {
+    const { count, rows, shifts } = this.sides[side];
+    const { factors } = this.problem;
+    const source = this.view(rows, count * this.k);
+    const vectors = new Float64Array(count * factors);
+    for (let row = 0; row < count; row++) {
+      const at = row * this.k + this.lead;
+      vectors.set(source.subarray(at, at + factors), row * factors);
+    }
+    return { bias: Float64Array.from(this.view(shifts, count)), vectors };
+  }
+
+  /**
+   * Solves every row of a side, the other held. Returns Σ z·(Σ t y): what the side's solution takes off its loss, which is
+   * then Σ (of the entries' squared targets) − this. Throws RangeError where a matrix is not positive definite.
+   */
+  solve(side: 0 | 1): number {
+    const own = this.sides[side];
+    const held = this.sides[side === 0 ? 1 : 0];
+    const isSingle = this.real === Float32Array;
+    const { gramF32, gramF64, solveRowsF32, solveRowsF64 } = this.kernel.run;
+    if (this.problem.dense) (isSingle ? gramF32 : gramF64)(held.rows, held.count, this.k, this.gram);
+    if (this.problem.biased) this.view(this.base, 1)[0] = this.problem.sides[side].biasRidge;
+    const solved = (isSingle ? solveRowsF32 : solveRowsF64)(
+      0,
+      own.count,
+      this.k,
+      own.starts,
+      own.others,
+      own.weights,
+      own.targets,
+      held.rows,
+      held.shifts,
+      own.rows,
+      this.gram,
+      this.base,
+      this.multiple,
+      own.scales,
+      own.explained,
+      this.scratch,
+    );
+    if (solved < own.count) throw new RangeError(`the equations of row ${solved} are not positive definite`);
+    if (this.problem.biased) this.takeBiases(side);
+    return sum(this.kernel.view(Float64Array, own.explained, own.count));
+  }
+
+  /** The bias leaves its row for the shifts, and the row leads with the 1 that multiplies the other side's bias. */
+  private takeBiases(side: 0 | 1): void {
+    const { count, rows, shifts } = this.sides[side];
+    const source = this.view(rows, count * this.k);
+    const target = this.view(shifts, count);
+    for (let row = 0; row < count; row++) target[row] = source[row * this.k]!;
+    this.leadWithOne(side);
+  }
+
+  private leadWithOne(side: 0 | 1): void {
+    if (!this.problem.biased) return;
+    const { count, rows } = this.sides[side];
+    const target = this.view(rows, count * this.k);
+    for (let row = 0; row < count; row++) target[row * this.k] = 1;
+  }
+
+  private store({ offsets, others, weights, targets, vectorRidge }: RidgeSide): SideMemory {
+    const count = offsets.length - 1;
+    const addresses = {
+      count,
+      starts: this.kernel.take(offsets.byteLength),
+      others: this.kernel.take(others.byteLength),
+      weights: this.reals(weights.length),
+      targets: this.reals(targets.length),
+      scales: this.reals(count),
+      rows: this.reals(count * this.k),
+      shifts: this.reals(count),
+      explained: this.kernel.take(count * Float64Array.BYTES_PER_ELEMENT),
+    };
+    this.kernel.view(Uint32Array, addresses.starts, offsets.length).set(offsets);
+    this.kernel.view(Int32Array, addresses.others, others.length).set(others);
+    this.view(addresses.weights, weights.length).set(weights);
+    this.view(addresses.targets, targets.length).set(targets);
+    this.view(addresses.scales, count).set(vectorRidge);
+    return addresses;
+  }
+
+  private reals(length: number): number {
+    return this.kernel.take(length * this.real.BYTES_PER_ELEMENT);
+  }
+
+  private view(address: number, length: number): Float32Array | Float64Array {
+    return this.kernel.view<Float32Array | Float64Array>(this.real, address, length);
+  }
+}
