@@ -1,0 +1,35 @@
+import { DataError, type Features, type FitContext, type Parameters } from '../contract.js';
+import { type Clusterer } from './clusterer.js';
+import { silhouette } from './silhouette.js';
+
+export interface ClusteringCandidate {
+  readonly clusterer: Clusterer;
+  /** mean silhouette width, null where there are fewer than two clusters or the method cannot take the data */
+  readonly score: number | null;
+  readonly clusters: number;
+}
+
+/** Scores each method, with its own choice of the number of clusters, by the mean silhouette; the first of equals is best. */
+export function selectClusterer(
+  features: Features,
+  clusterers: readonly [Clusterer, ...Clusterer[]],
+  parameters: Parameters,
+  context: FitContext,
+): { readonly best: Clusterer; readonly candidates: readonly ClusteringCandidate[] } {
+  const candidates = clusterers.map((clusterer): ClusteringCandidate => {
+    try {
+      const model = clusterer.fit(features, parameters, context);
+      const { labels } = clusterer.predict(model, features);
+      const score = silhouette(clusterer.encode(model, features), labels, context.seed);
+      return { clusterer, score, clusters: clusterer.countOf(model) };
+    } catch (error) {
+      // As DBSCAN on too many rows: that one method is out of the running, not the training.
+      if (error instanceof DataError) return { clusterer, score: null, clusters: 0 };
+      throw error;
+    }
+  });
+  const best = candidates.reduce((leading, candidate) =>
+    (candidate.score ?? -1) > (leading.score ?? -1) ? candidate : leading,
+  );
+  return { best: best.clusterer, candidates };
+}
