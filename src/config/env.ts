@@ -26,6 +26,9 @@ const databaseUrl = z
     error: 'expected postgresql://user:password@host:5432/database',
   });
 
+const certificate = z.string().startsWith('-----BEGIN CERTIFICATE-----', { error: 'expected a PEM certificate' });
+const privateKey = z.string().includes('PRIVATE KEY', { error: 'expected a private key in PEM' });
+
 const Variables = z.object({
   APP_MODE: z.enum(['all', 'web', 'worker']).default('all'),
   NODE_ENV: z.string().default('production'),
@@ -34,10 +37,7 @@ const Variables = z.object({
   MONITORING_HOST: z.string().default('127.0.0.1'),
   MONITORING_PORT: port.default(5555),
   DATABASE_URL: databaseUrl,
-  DATABASE_CA_CERT: z
-    .string()
-    .startsWith('-----BEGIN CERTIFICATE-----', { error: 'expected a PEM certificate' })
-    .optional(),
+  DATABASE_CA_CERT: certificate.optional(),
   REDIS_URL: z.string().regex(/^rediss?:\/\//, { error: 'expected redis://host:6379/0' }),
   DATA_DIR: z
     .string()
@@ -64,13 +64,16 @@ const Variables = z.object({
     .regex(/^(unix|tcp|https?):\/\//, { error: 'expected unix:///path or tcp://host:2376' })
     .optional(),
   DOCKER_CERT_PATH: z.string().optional(),
+  DOCKER_CA_CERT: certificate.optional(),
+  DOCKER_CLIENT_CERT: certificate.optional(),
+  DOCKER_CLIENT_KEY: privateKey.optional(),
   TRUSTED_PROXIES: list
     .refine((cidrs) => cidrs.every((cidr) => CIDR.test(cidr)), { error: 'expected CIDRs, as 10.0.0.0/8' })
     .default([]),
   KEY_CREATIONS_PER_HOUR: integer(1, 1_000_000).default(5),
   REQUESTS_PER_MINUTE: integer(1, 100_000_000).default(600),
   ADMIN_PASSWORD: z.string().min(12, { error: 'at least 12 characters' }).optional(),
-  SIGNING_KEY: z.string().includes('PRIVATE KEY', { error: 'expected a private key in PEM' }).optional(),
+  SIGNING_KEY: privateKey.optional(),
   SIGNING_KEY_DIR: z.string().optional(),
 });
 
@@ -113,6 +116,8 @@ export interface Env {
     readonly trainerImage: string | null;
     readonly dockerHost: string | null;
     readonly dockerCertPath: string | null;
+    /** PEM, for where an environment is all there is; they go before the files of dockerCertPath */
+    readonly dockerTls: { readonly ca: string; readonly cert: string; readonly key: string } | null;
   };
 }
 
@@ -160,8 +165,16 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
       trainerImage: v.TRAINER_IMAGE ?? null,
       dockerHost: v.DOCKER_HOST ?? null,
       dockerCertPath: v.DOCKER_CERT_PATH ?? null,
+      dockerTls: dockerTls(v),
     },
   };
+}
+
+function dockerTls(v: z.infer<typeof Variables>): Env['isolation']['dockerTls'] {
+  const { DOCKER_CA_CERT: ca, DOCKER_CLIENT_CERT: cert, DOCKER_CLIENT_KEY: key } = v;
+  if (ca !== undefined && cert !== undefined && key !== undefined) return { ca, cert, key };
+  if (ca === undefined && cert === undefined && key === undefined) return null;
+  throw new EnvError('DOCKER_CA_CERT, DOCKER_CLIENT_CERT and DOCKER_CLIENT_KEY belong together: set all three or none');
 }
 
 function explain(issue: z.core.$ZodIssue): string {

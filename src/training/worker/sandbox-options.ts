@@ -28,20 +28,17 @@ export function sandboxChoice({ isolation }: Env): SandboxChoice {
   };
 }
 
-function dockerHost({ dockerHost: url, dockerCertPath }: Env['isolation']): DockerHost {
+function dockerHost({ dockerHost: url, dockerCertPath, dockerTls }: Env['isolation']): DockerHost {
   if (url === null) return DEFAULT_DOCKER_HOST;
   const { protocol, pathname, hostname, port } = new URL(url);
   if (protocol === 'unix:') return { kind: 'unix', path: pathname };
-  if (dockerCertPath === null) {
+  return { kind: 'tls', host: hostname, port: Number(port || 2376), ...(dockerTls ?? certificatesIn(dockerCertPath)) };
+}
+
+function certificatesIn(directory: string | null): { ca: string; cert: string; key: string } {
+  if (directory === null) {
     throw new EnvError('DOCKER_CERT_PATH is not set: a Docker host on the network needs ca.pem, cert.pem and key.pem');
   }
-  const pem = (name: string) => readFileSync(join(dockerCertPath, name), 'utf8');
-  return {
-    kind: 'tls',
-    host: hostname,
-    port: Number(port || 2376),
-    ca: pem('ca.pem'),
-    cert: pem('cert.pem'),
-    key: pem('key.pem'),
-  };
+  const pem = (name: string) => readFileSync(join(directory, name), 'utf8');
+  return { ca: pem('ca.pem'), cert: pem('cert.pem'), key: pem('key.pem') };
 }

@@ -64,6 +64,17 @@ describe('the environment', () => {
     expect(refusal({ PORT: 'x', LOG_LEVEL: 'loud' }).split('\n')).toHaveLength(2);
   });
 
+  it("takes a Docker host's three certificates together or not at all", () => {
+    const [ca, key] = ['-----BEGIN CERTIFICATE-----x', '-----BEGIN PRIVATE KEY-----x'];
+    const all = { DOCKER_CA_CERT: ca, DOCKER_CLIENT_CERT: ca, DOCKER_CLIENT_KEY: key };
+    expect(refusal({ DOCKER_CA_CERT: ca, DOCKER_CLIENT_KEY: key })).toContain('DOCKER_CLIENT_CERT');
+    expect(refusal({ ...all, DOCKER_CLIENT_CERT: '/etc/cert.pem' })).toBe(
+      'DOCKER_CLIENT_CERT is not valid: expected a PEM certificate',
+    );
+    expect(readEnv({ ...NEEDED, ...all }).isolation.dockerTls).toEqual({ ca, cert: ca, key });
+    expect(readEnv(NEEDED).isolation.dockerTls).toBeNull();
+  });
+
   it('has every variable in the table of the README', () => {
     const source = readFileSync(new URL('../../../src/config/env.ts', import.meta.url), 'utf8');
     const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
