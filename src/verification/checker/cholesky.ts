@@ -17,12 +17,18 @@ export function factorize(a: Float64Array, n: number): boolean {
   return true;
 }
 
-/** b ← (LLᵀ)⁻¹b, by L⁻¹ and then L⁻ᵀ */
-export function solve(l: Float64Array, n: number, b: Float64Array): Float64Array {
+/** b ← L⁻¹b */
+export function forward(l: Float64Array, n: number, b: Float64Array): Float64Array {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) b[i]! -= l[i * n + j]! * b[j]!;
     b[i]! /= l[i * n + i]!;
   }
+  return b;
+}
+
+/** b ← (LLᵀ)⁻¹b */
+export function solve(l: Float64Array, n: number, b: Float64Array): Float64Array {
+  forward(l, n, b);
   for (let i = n - 1; i >= 0; i--) {
     for (let j = i + 1; j < n; j++) b[i]! -= l[j * n + i]! * b[j]!;
     b[i]! /= l[i * n + i]!;
