@@ -50,6 +50,7 @@ export class DockerSandbox implements Sandbox {
   }
 
   async start(spec: SandboxSpec, signal: AbortSignal): Promise<SandboxProcess> {
+    if (!this.options.programs.has(spec.program)) throw new RangeError(`there is no program ${spec.program}`);
     const uid = this.uids.take();
     try {
       const process = await this.launch(spec, uid, signal).catch((error: unknown) => {

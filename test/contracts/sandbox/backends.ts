@@ -5,6 +5,7 @@ import { DEFAULT_DOCKER_HOST } from '../../../src/isolation/docker/daemon.js';
 import { DockerSandbox } from '../../../src/isolation/docker/docker-sandbox.js';
 import { ProcessSandbox } from '../../../src/isolation/process/process-sandbox.js';
 import type { Sandbox, SandboxOwner } from '../../../src/isolation/sandbox.js';
+import { RunnerInProcess } from './runner-in-process.js';
 import { bundlePrograms } from './bundle-programs.js';
 
 export const owner = (): SandboxOwner => ({ app: `test-${process.pid}`, workerId: 'w1', instance: randomUUID() });
@@ -53,7 +54,14 @@ export const confined: BackendUnderTest = {
     }),
 };
 
-export const BACKENDS: readonly BackendUnderTest[] = [docker, confined];
+/** A runner in this process, which holds the Docker backend, and a worker's client of it. */
+const runner: BackendUnderTest = {
+  name: 'runner',
+  unavailable: () => docker.unavailable(),
+  create: (programs, owner) => new RunnerInProcess(docker.create(programs, owner)),
+};
+
+export const BACKENDS: readonly BackendUnderTest[] = [docker, confined, runner];
 
 export const testPrograms = () =>
   bundlePrograms(
