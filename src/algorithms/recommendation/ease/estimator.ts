@@ -1,4 +1,5 @@
 import { type TensorLike } from '../../contract.js';
+import { invertedGramMemory } from '../../kernels/symmetric-inverse.js';
 import { type RecommenderEstimator } from '../algorithm.js';
 import { type Incidence, incidenceOf } from '../incidence.js';
 import { floats32, indices, offsets } from '../tensors.js';
@@ -32,7 +33,10 @@ export const ease: RecommenderEstimator<EaseModel> = {
     },
   },
 
-  memory: (data) => 12 * data.itemCount * data.itemCount + 24 * data.items.length,
+  memory: (data) =>
+    invertedGramMemory(data.itemCount, data.items.length) +
+    4 * data.itemCount * data.itemCount +
+    16 * data.items.length,
 
   fit(data, given, context) {
     const incidence = incidenceOf(data);

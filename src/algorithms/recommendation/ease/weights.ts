@@ -1,26 +1,26 @@
 import { DataError, type FitContext } from '../../contract.js';
-import { invertSpd } from '../../linalg/invert-spd.js';
-import { coOccurrences, type Incidence } from '../incidence.js';
+import { invertedGram } from '../../kernels/symmetric-inverse.js';
+import { type Incidence } from '../incidence.js';
+
+/** beyond, the item-item matrix passes what a kernel can address */
+const MAX_ITEMS = 20_000;
 
 /** B of EASE, items × items, see ease.toTensors. */
 export function easeWeights(incidence: Incidence, ridge: number, { onProgress }: FitContext): Float32Array {
   const n = incidence.itemCount;
-  const inverse = new Float64Array(n * n);
-  const counts = new Int32Array(n);
-  for (let item = 0; item < n; item++) {
-    coOccurrences(incidence, item, counts);
-    for (let other = 0; other <= item; other++) inverse[item * n + other] = counts[other]!;
-    inverse[item * n + item]! += ridge;
-  }
-  onProgress?.(0.3, `co-occurrences of ${n} items counted`);
-  if (!invertSpd(inverse, n))
+  if (n > MAX_ITEMS)
+    throw new DataError('too_many_items', `ease weighs every pair of items: ${n} items are too many`, 'Use ials.');
+  onProgress?.(0, `inverting the ${n} × ${n} item matrix`);
+  const solved = invertedGram(incidence, ridge);
+  if (!solved)
     throw new DataError('ill_conditioned', 'the item matrix cannot be inverted', 'Raise the regularization.');
+  const { inverse, stride } = solved;
   const weights = new Float32Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
-      const p = inverse[i * n + j]!;
-      weights[i * n + j] = -p / inverse[j * n + j]!;
-      weights[j * n + i] = -p / inverse[i * n + i]!;
+      const p = inverse[i * stride + j]!;
+      weights[i * n + j] = -p / inverse[j * stride + j]!;
+      weights[j * n + i] = -p / inverse[i * stride + i]!;
     }
   }
   onProgress?.(1, `${n} × ${n} item matrix inverted`);
