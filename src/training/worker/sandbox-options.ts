@@ -10,7 +10,7 @@ import type { SandboxOptions } from '../../isolation/create-sandbox.js';
 const PROGRAMS = fileURLToPath(new URL('../../sandbox/', import.meta.url));
 const LAUNCHER = fileURLToPath(new URL('../../isolation/process/jail/main.js', import.meta.url));
 
-export type SandboxChoice = Pick<SandboxOptions, 'policy' | 'docker' | 'process' | 'runner' | 'programs'>;
+export type SandboxChoice = Pick<SandboxOptions, 'policy' | 'docker' | 'process' | 'programs'>;
 
 /** What the environment says about isolation, as the isolation folder takes it. Throws EnvError for certificates that are missing. */
 export function sandboxChoice({ isolation }: Env): SandboxChoice {
@@ -24,7 +24,6 @@ export function sandboxChoice({ isolation }: Env): SandboxChoice {
     },
     // Below the directory of temporary files, which every user can reach: the data directory may be private.
     process: { launcher: LAUNCHER, directory: tmpdir(), allowUnconfined },
-    ...(url !== null && token !== null && { runner: { url, token } }),
     programs: new Map(['trainer', 'checker', 'canary'].map((name) => [name, join(PROGRAMS, `${name}.mjs`)])),
   };
 }
