@@ -1,9 +1,17 @@
+import { naiveBayes } from './bayes/naive-bayes.js';
 import { type ParameterSchema } from './contract.js';
+import { elasticNet } from './linear/elastic-net.js';
+import { leastSquares } from './linear/least-squares.js';
+import { logisticRegression } from './linear/logistic/logistic-regression.js';
+import { ridge } from './linear/ridge.js';
+import { neighbourClassifier, neighbourRegressor } from './neighbours/nearest-neighbours.js';
 import { als } from './recommendation/als/estimator.js';
 import { ease } from './recommendation/ease/estimator.js';
 import { ials } from './recommendation/ials/estimator.js';
 import { itemKnn } from './recommendation/item-knn/estimator.js';
 import { popularity } from './recommendation/popularity/estimator.js';
+import { boostedClassifier, boostedRegressor } from './trees/boosting/estimators.js';
+import { forestClassifier, forestRegressor } from './trees/forest/estimators.js';
 
 /**
  * Every algorithm that a client can name, in the order shown. The web process serves it (/api/v1/algorithms) and checks
@@ -36,6 +44,12 @@ const MET = ['user_id', 'item_id'];
 /** split by, explained with, but not fitted to */
 const UNUSED = ['rating', 'timestamp'];
 const RATED = ['user_id', 'item_id', 'rating'];
+const TARGET = ['target'];
+/** `timestamp` splits in time and is no feature */
+const FEATURES = ['feature', 'timestamp'];
+const BOOSTED = 'Σ loss(y, f) + ½·l2·Σ leaf² + min_gain·leaves per tree; loss −log p of the class, or ½(y − f)²';
+const FOREST = 'mean of trees that each lower Σ impurity (Gini, or squared error) on a bootstrap of the rows';
+const NEAREST = 'share of each class, or mean target, among the k rows of least standardized distance';
 
 export const CATALOGUE: readonly CatalogueEntry[] = [
   entry(popularity, 'score(i) = number of rows of item i', MET, UNUSED),
@@ -50,6 +64,17 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ),
   entry(ials, 'Σ_{u,i} c_ui (p_ui − x_u·y_i)² + Σ_u λ_u‖x_u‖² + Σ_i λ_i‖y_i‖²', MET, UNUSED),
   entry(ease, '‖X − XB‖²_F + λ‖B‖²_F with diag B = 0', MET, UNUSED),
+  entry(logisticRegression, 'Σ −log p(class | z) + ½·l2·‖w‖² + l1·‖w‖₁', TARGET, FEATURES),
+  entry(naiveBayes, 'P(k | x) ∝ (n_k/n) Π N(x_j; mean, variance) Π (count + α)/(n_k + α·levels)', TARGET, FEATURES),
+  entry(neighbourClassifier, NEAREST, TARGET, FEATURES),
+  entry(forestClassifier, FOREST, TARGET, FEATURES),
+  entry(boostedClassifier, BOOSTED, TARGET, FEATURES),
+  entry(leastSquares, '½Σ(y − b − xᵀw)²', TARGET, FEATURES),
+  entry(ridge, '½Σ(y − b − zᵀw)² + ½·l2·‖w‖²', TARGET, FEATURES),
+  entry(elasticNet, '½Σ(y − b − zᵀw)² + ½·n·alpha·(1 − l1_ratio)·‖w‖² + n·alpha·l1_ratio·‖w‖₁', TARGET, FEATURES),
+  entry(neighbourRegressor, NEAREST, TARGET, FEATURES),
+  entry(forestRegressor, FOREST, TARGET, FEATURES),
+  entry(boostedRegressor, BOOSTED, TARGET, FEATURES),
 ];
 
 /** Undefined for `auto` and for names that the model type does not have. */

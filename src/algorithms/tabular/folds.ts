@@ -16,12 +16,14 @@ export function folds(rows: number, k: number, seed: number): Fold[] {
 
 /**
  * k folds with each class spread evenly: the shuffled rows of class 0, then of class 1, …, dealt out in turn, so that the
- * folds differ by at most one row of each class.
+ * folds differ by at most one row of each class. The only row of a class is in every training part and in no test.
  */
 export function stratifiedFolds(labels: Int32Array, classCount: number, k: number, seed: number): Fold[] {
   const order = stratifiedOrder(labels, classCount, seed);
+  const counts = new Int32Array(classCount);
+  for (const label of labels) counts[label]!++;
   const foldOf = new Uint8Array(labels.length);
-  order.forEach((row, i) => (foldOf[row] = i % k));
+  order.forEach((row, i) => (foldOf[row] = counts[labels[row]!] === 1 ? k : i % k));
   return Array.from({ length: k }, (_, fold) => foldWhere(foldOf, (value) => value === fold));
 }
 

@@ -1,9 +1,11 @@
 import { type ModelType } from '../../contracts/model-types.js';
 import { type AnyFamily } from '../family.js';
 import { recommendation } from './recommendation/index.js';
+import { classification } from './tabular/classification.js';
+import { regression } from './tabular/regression.js';
 
 /** One line for each family. */
-const FAMILIES: readonly AnyFamily[] = [recommendation];
+const FAMILIES: readonly AnyFamily[] = [recommendation, classification, regression];
 
 export function familyOf(modelType: ModelType): AnyFamily | undefined {
   return FAMILIES.find((family) => family.modelType === modelType);

@@ -50,7 +50,7 @@ export const logisticRegression: Estimator<ClassificationData, LinearModel, Feat
   modelType: 'classification',
   title: 'Logistic regression (quadratic, absolute or mixed penalty)',
   source:
-    'Hastie, Tibshirani & Friedman, The Elements of Statistical Learning, 2nd ed., §4.4; Lee, Sun & Saunders 2014',
+    'Hastie, Tibshirani & Friedman, The Elements of Statistical Learning, 2nd ed., 2009, §4.4; Lee, Sun & Saunders 2014',
   parameters,
 
   memory({ features, classes }, given) {

@@ -17,6 +17,12 @@ export function boostedScores({ mapper, base, ensemble }: BoostedTrees, features
   return scores;
 }
 
+/** The model that training would have given had it ended after this many rounds. */
+export function firstRounds(model: BoostedTrees, rounds: number): BoostedTrees {
+  const { ensemble, base } = model;
+  return { ...model, ensemble: { ...ensemble, roots: ensemble.roots.slice(0, rounds * base.length) } };
+}
+
 /**
  * Bins as in mapperToTensors, trees as in ensembleToTensors with one output per leaf; `base` F64 [outputs]. The score of
  * output k is base_k plus the leaf values of the trees t with t mod outputs = k, in order. Tree t was grown on derivatives

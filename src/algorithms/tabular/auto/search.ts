@@ -1,0 +1,81 @@
+import { DataError, type FitContext, type Parameters } from '../../contract.js';
+import { withDefaults } from '../../parameters.js';
+import { findAlgorithm } from '../algorithm.js';
+import { type TabularTask } from '../task.js';
+import { type Candidate } from './candidates.js';
+import { chooseContender, summarize } from './choose.js';
+import { validationPlan } from './plan.js';
+import { scoreCandidate } from './score.js';
+
+/** Inner-loop steps of a whole search: about a minute of one core. Counted, not timed: the same data, the same search. */
+const MOST_WORK = 3e10;
+
+export interface LeaderboardEntry {
+  readonly algorithm: string;
+  /** complete */
+  readonly parameters: Parameters;
+  /** null: not tried, see note */
+  readonly score: number | null;
+  readonly standardError: number | null;
+  readonly chosen: boolean;
+  readonly note: string;
+}
+
+export interface SearchResult {
+  readonly algorithm: string;
+  readonly parameters: Parameters;
+  readonly leaderboard: readonly LeaderboardEntry[];
+}
+
+/** `auto`: every candidate that the work allows is validated inside `data`; ties go to the simpler. */
+export function search<Data, Prediction>(
+  task: TabularTask<Data, Prediction>,
+  data: Data,
+  candidates: readonly Candidate[],
+  metric: string,
+  context: FitContext,
+): SearchResult {
+  const higherIsBetter = task.isHigherBetter(metric);
+  const plan = validationPlan(task, data, context.seed);
+  const size = {
+    rows: plan.trainRows,
+    testRows: task.features(plan.trials[0]!.test).rows,
+    features: plan.features,
+    outputs: task.outputs(data),
+  };
+  let left = MOST_WORK;
+  const tried = candidates.map((candidate, i) => {
+    const nothing = { candidate, parameters: candidate.parameters, scores: [] };
+    const work = candidate.work(size) * plan.trials.length;
+    if (work > left) return { ...nothing, note: 'not tried: too much work for data of this size' };
+    left -= work;
+    try {
+      const scored = scoreCandidate(task, plan, candidate, metric, context);
+      const mean = summarize(scored.scores)?.mean;
+      const figures = mean === undefined ? [] : [{ name: metric, value: mean }];
+      context.onProgress?.((i + 1) / candidates.length, `${candidate.algorithm} validated (${plan.kind})`, figures);
+      return { candidate, ...scored, note: plan.kind };
+    } catch (error) {
+      // A method that these data do not suit is no reason to fail: the others stand.
+      if (error instanceof DataError) return { ...nothing, note: `not fitted: ${error.message}` };
+      throw error;
+    }
+  });
+  const contenders = tried.map(({ candidate, scores }) => ({ rank: candidate.rank, scores }));
+  if (contenders.every(({ scores }) => summarize(scores) === null))
+    throw new DataError('not_validated', `No algorithm could be validated by ${metric} on these rows.`);
+  const chosen = chooseContender(contenders, higherIsBetter);
+  const leaderboard = tried.map(({ candidate: { algorithm }, parameters, scores, note }, i) => {
+    const summary = summarize(scores);
+    return {
+      algorithm,
+      parameters: withDefaults(findAlgorithm(task.algorithms, algorithm).estimator.parameters, parameters),
+      score: summary?.mean ?? null,
+      standardError: summary?.standardError ?? null,
+      chosen: i === chosen,
+      note,
+    };
+  });
+  const { algorithm, parameters } = leaderboard[chosen]!;
+  return { algorithm, parameters, leaderboard };
+}
