@@ -4,6 +4,7 @@ import { dockerAnswers, startDockerd } from '../services/docker-engine.mjs';
 import { MissingService } from '../services/missing.mjs';
 import { startPostgres } from '../services/postgres.mjs';
 import { startRedis } from '../services/redis.mjs';
+import { ensureValidators } from './validators.mjs';
 
 /**
  * Each brings one service up for the tests and says by which variables they find it.
@@ -15,6 +16,7 @@ export const services = new Map([
   ['PostgreSQL', postgres],
   ['Redis', redis],
   ['Docker', docker],
+  ['Validators', validators],
 ]);
 
 async function postgres(state) {
@@ -35,4 +37,8 @@ async function docker(state, say) {
   if (!onPath('dockerd', '--version')) throw new MissingService('Docker', 'not installed: install the Docker Engine');
   const { socket, child } = await startDockerd(state, path.join(state.data, 'docker'));
   return { env: { TEST_DOCKER: '1', DOCKER_HOST: `unix://${socket}` }, what: `dockerd on ${socket}`, stop: child.stop };
+}
+
+async function validators(state, say) {
+  return { env: { TEST_VALIDATORS: ensureValidators(say) }, what: 'validators of deployment files' };
 }
