@@ -1,5 +1,5 @@
 import { type Interactions } from './interactions.js';
-import { type ItemScorer } from './scorer.js';
+import { type ItemScorer, type Shortlist } from './scorer.js';
 import { type RankedItem, topN } from './top-n.js';
 
 export interface RecommendOptions {
@@ -33,16 +33,18 @@ export class Recommender {
 
   /** The n best items of a user that the model was fitted to. */
   recommend(user: number, n: number, { excludeSeen = true, filter }: RecommendOptions = {}): RankedItem[] {
-    this.scorer.scores(user, this.buffer);
-    if (excludeSeen) this.hideSeen(user);
-    if (filter) this.hide((item) => !filter(item));
-    return topN(this.buffer, n);
+    const { shortlist } = this.scorer;
+    if (!shortlist) this.scorer.scores(user, this.buffer);
+    const scores = shortlist ? shortlist.near(user) : this.buffer;
+    if (excludeSeen) this.hideSeen(user, scores);
+    if (filter) hide(scores, (item) => !filter(item));
+    return shortlist ? settle(shortlist, user, scores, n) : topN(scores, n);
   }
 
   /** What most rows name, for users that the model does not know; the score is the number of rows. */
   popular(n: number, { filter }: RecommendOptions = {}): RankedItem[] {
     this.buffer.set(this.interactions.popularity);
-    if (filter) this.hide((item) => !filter(item));
+    if (filter) hide(this.buffer, (item) => !filter(item));
     return topN(this.buffer, n);
   }
 
@@ -50,7 +52,7 @@ export class Recommender {
   similar(item: number, n: number): RankedItem[] {
     this.scorer.similarities(item, this.buffer);
     this.buffer[item] = -Infinity;
-    this.hide((other) => !(this.buffer[other]! > 0));
+    hide(this.buffer, (other) => !(this.buffer[other]! > 0));
     return topN(this.buffer, n);
   }
 
@@ -61,7 +63,7 @@ export class Recommender {
     const { offsets, items } = this.interactions;
     for (let entry = offsets[user]!; entry < offsets[user + 1]!; entry++)
       ratings.set(items[entry]!, this.interactions.ratings?.[entry] ?? null);
-    this.hide((other) => other === item || !ratings.has(other) || !(this.buffer[other]! > 0));
+    hide(this.buffer, (other) => other === item || !ratings.has(other) || !(this.buffer[other]! > 0));
     return topN(this.buffer, n).map((found) => ({
       item: found.item,
       similarity: found.score,
@@ -69,12 +71,23 @@ export class Recommender {
     }));
   }
 
-  private hideSeen(user: number): void {
+  private hideSeen(user: number, scores: Float64Array | Float32Array): void {
     const { offsets, items } = this.interactions;
-    for (let entry = offsets[user]!; entry < offsets[user + 1]!; entry++) this.buffer[items[entry]!] = -Infinity;
+    for (let entry = offsets[user]!; entry < offsets[user + 1]!; entry++) scores[items[entry]!] = -Infinity;
   }
+}
 
-  private hide(unwanted: (item: number) => boolean): void {
-    for (let item = 0; item < this.buffer.length; item++) if (unwanted(item)) this.buffer[item] = -Infinity;
-  }
+function hide(scores: Float64Array | Float32Array, unwanted: (item: number) => boolean): void {
+  for (let item = 0; item < scores.length; item++) if (unwanted(item)) scores[item] = -Infinity;
+}
+
+/** The n best by exact score: only items whose near score could reach the list are scored exactly. */
+function settle(shortlist: Shortlist, user: number, near: Float64Array | Float32Array, n: number): RankedItem[] {
+  const nearest = topN(near, n);
+  const last = nearest.length < n ? -Infinity : nearest[n - 1]!.score;
+  const least = last - shortlist.slack(user);
+  const candidates: RankedItem[] = [];
+  for (let item = 0; item < near.length; item++)
+    if (near[item]! >= least && near[item]! > -Infinity) candidates.push({ item, score: shortlist.exact(user, item) });
+  return candidates.sort((a, b) => b.score - a.score || a.item - b.item).slice(0, n);
 }

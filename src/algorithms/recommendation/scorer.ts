@@ -6,4 +6,16 @@ export interface ItemScorer {
   scores(user: number, out: Float64Array): void;
   /** Writes the similarity of every item to this one into `out` (itemCount); only positive values say anything. */
   similarities(item: number, out: Float64Array): void;
+  /** a fast way to the best items, where there is one */
+  readonly shortlist?: Shortlist;
+}
+
+/** Scores that are nearly right, and the means to settle close ones: `scores`' lists, without computing all of them. */
+export interface Shortlist {
+  /** Near scores of all items, up to a constant; the caller may change them, the next call overwrites them. */
+  near(user: number): Float32Array;
+  /** most by which the difference of two near scores may be wrong */
+  slack(user: number): number;
+  /** the very number that `scores` writes */
+  exact(user: number, item: number): number;
 }

@@ -1,6 +1,6 @@
 import { type TensorLike } from '../../contract.js';
 import { type RecommenderEstimator } from '../algorithm.js';
-import { cosines } from '../cosine.js';
+import { factorScorer } from '../factor-scorer.js';
 import { type ItemScorer } from '../scorer.js';
 import { floats } from '../tensors.js';
 import { fitIals, type IalsModel } from './fit.js';
@@ -58,19 +58,7 @@ export const ials: RecommenderEstimator<IalsModel> = {
   }),
 };
 
-/** Similarity is the cosine of item factors. */
-export function ialsScorer({ factors: k, userFactors, itemFactors }: IalsModel): ItemScorer {
-  return {
-    userCount: userFactors.length / k,
-    itemCount: itemFactors.length / k,
-    scores(user, out) {
-      const x = userFactors.subarray(user * k, (user + 1) * k);
-      for (let item = 0, at = 0; item < out.length; item++) {
-        let score = 0;
-        for (let f = 0; f < k; f++, at++) score += x[f]! * itemFactors[at]!;
-        out[item] = score;
-      }
-    },
-    similarities: cosines(itemFactors, k),
-  };
+export function ialsScorer(model: IalsModel): ItemScorer {
+  const rows = (vectors: Float64Array) => new Float64Array(vectors.length / model.factors);
+  return factorScorer(model, { users: rows(model.userFactors), items: rows(model.itemFactors) });
 }
