@@ -5,11 +5,14 @@ import { type Table } from '../../contracts/table.js';
 import { learnRecipe } from '../recipe/index.js';
 import { SanitizeError } from './errors.js';
 import { buildReport } from './report/build-report.js';
+import { logColumns } from './report/column-issues.js';
 import { IssueLog } from './report/issue-log.js';
+import { logStructure } from './report/structure-issues.js';
 import { FAMILY_ROLES } from './roles/families.js';
 import { countValues, planColumns } from './scan/column-plan.js';
 import { decideRecipe } from './scan/decide.js';
-import { type SanitizeRequest } from './scan/options.js';
+import { namesRows } from './scan/names-rows.js';
+import { allows, type SanitizeRequest } from './scan/options.js';
 import { scanTable } from './scan/scan-table.js';
 import { type ByteSource } from './source.js';
 import { openTable } from './stage1/open-table.js';
@@ -49,17 +52,25 @@ export async function sanitize(
   const share = (from: number, message: string) => (bytes: number) =>
     onProgress(Math.min(1, from + (0.5 * bytes) / Math.max(1, source.length)), message);
 
-  const scan = await scanTable(opened.source, plans, request, false, share(0, 'reading'));
+  const removeDuplicates = allows(request, 'duplicate-row') && namesRows(opened.sample);
+  const scan = await scanTable(opened.source, plans, request, removeDuplicates, share(0, 'reading'));
   const decided = decideRecipe(scan, isNamed, request);
   const materialize = mode.materialize ?? true;
-  const options = { removeDuplicates: false, materialize };
+  const options = { removeDuplicates, materialize };
   const written = await writeTable(opened.source, scan, decided, sinks, log, options, share(0.5, 'cleaning'));
+  logStructure(opened, log);
+  logColumns(scan, decided, log);
+  if (!removeDuplicates && scan.duplicates.size > 0)
+    log.note('duplicate-row', 'noted', null, scan.duplicates.size, KEPT_DUPLICATES);
   const roles = decided.columns.flatMap(({ name, role }) => (role === null ? [] : [{ role, column: name }]));
   const recipe = materialize ? withIndicators(decided, written.table, roles, request) : decided;
   const report = buildReport({ bytes: source.length, opened, request, scan, recipe, written, log });
   assertEnoughRows(report, request);
   return { table: written.table, roles: report.roles, report, recipe };
 }
+
+const KEPT_DUPLICATES =
+  'rows repeat an earlier one; they were kept, since no column names the rows: two equal rows may be two cases';
 
 /** Whether missingness informs needs the target beside each cell; fills and levels stay those that clean.csv shows. */
 function withIndicators(decided: Recipe, table: Table, roles: ColumnMapping, { model_type }: SanitizeRequest): Recipe {

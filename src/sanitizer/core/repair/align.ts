@@ -10,10 +10,18 @@ const INSERT = 1.5;
 const MERGE = 1.2;
 const SPLIT = 2.5;
 const MAX_MERGE = 24;
+/** tokens × band above which a row is too wide to be aligned, or to be cut as well */
+const [MAX_GRID, MAX_CUT_GRID] = [20_000, 400];
 
 export interface Alignment {
   readonly cells: readonly string[];
   readonly cost: number;
+}
+
+/** What may be spent on broken rows in all: a file of nothing else must not take for ever. */
+export interface Effort {
+  /** cells that may still be weighed */
+  left: number;
 }
 
 interface Step {
@@ -32,14 +40,20 @@ export function align(
   columns: readonly ColumnModel[],
   { delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>,
   allowSplits: boolean,
+  effort: Effort,
 ): Alignment | null {
   const [n, w] = [tokens.length, columns.length];
   const band = Math.abs(n - w) + 3;
+  if (n * band > MAX_GRID) return null;
+  const cuts = allowSplits && n * band <= MAX_CUT_GRID;
   const costs = columns.map(() => new Map<string, number>());
   const cost = (j: number, text: string): number => {
     let known = costs[j]!.get(text);
-    if (known === undefined)
-      costs[j]!.set(text, (known = columns[j]!.cost(text) + structuralCost(text, delimiter, quote)));
+    if (known === undefined) {
+      effort.left--;
+      known = columns[j]!.cost(text) + structuralCost(text, delimiter, quote);
+      costs[j]!.set(text, known);
+    }
     return known;
   };
   const grid: (Step | null)[][] = Array.from({ length: n + 1 }, () => new Array<Step | null>(w + 1).fill(null));
@@ -63,7 +77,7 @@ export function align(
         const merged = joined(tokens, i, i + k, delimiter);
         offer(i + k, j + 1, here, MERGE * (k - 1) + cost(j, merged), [merged]);
       }
-      if (allowSplits && j + 1 < w && n <= w) {
+      if (cuts && j + 1 < w && n <= w) {
         for (const [left, right] of splitPoints(tokens[i]!)) {
           const first = cost(j, left);
           const known = grid[i + 1]![j + 2];

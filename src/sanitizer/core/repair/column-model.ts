@@ -33,6 +33,10 @@ export class ColumnModel {
     this.total += this.cost(cell);
   }
 
+  get isUnlearned(): boolean {
+    return this.rows === 0;
+  }
+
   /** Mean cost of a well-formed cell. */
   get typical(): number {
     return this.rows === 0 ? 0 : this.total / this.rows;

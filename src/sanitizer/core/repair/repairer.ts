@@ -15,8 +15,10 @@ const [LITERAL, UNDOUBLED, INSIDE, OTHER_DELIMITER] = [1, 1, 1, 2];
 const MAX_LITERALS = 10;
 /** what a row may cost above well-formed ones before it is given up: some, and some for each column */
 const [TOLERANCE, TOLERANCE_PER_COLUMN] = [8, 2.5];
-/** Lines whose every reading is looked at; a file with more broken lines is read with fewer alternatives. */
-const THOROUGH_LINES = 5_000;
+/** cells weighed in all before rows are no longer cut in two, and before they are no longer aligned at all */
+const [CUTTING, ALIGNING] = [5_000_000, 20_000_000];
+/** cost above well-formed rows below which nothing better is looked for */
+const GOOD_ENOUGH = 3;
 const MAX_LINE = 1 << 16;
 
 /** cost above well-formed rows below which no other delimiter is tried */
@@ -30,14 +32,16 @@ interface Convention {
 
 /** Chooses, for one abnormal record, the likeliest of its readings under the columns' models. */
 export class Repairer {
-  private thorough = THOROUGH_LINES;
+  private readonly effort = { left: ALIGNING };
   private readonly typical: number;
+  private readonly isUnlearned: boolean;
 
   constructor(
     private readonly dialect: Dialect,
     private readonly columns: readonly ColumnModel[],
   ) {
     this.typical = columns.reduce((sum, model) => sum + model.typical, 0);
+    this.isUnlearned = columns.every(({ isUnlearned }) => isUnlearned);
   }
 
   get width(): number {
@@ -50,7 +54,8 @@ export class Repairer {
     const plain = readTokens(line, this.reading({}));
     const quick = this.quickFit(plain, line);
     if (quick) return quick;
-    const isThorough = --this.thorough > 0;
+    if (this.effort.left <= 0) return null;
+    const cuts = this.effort.left > ALIGNING - CUTTING;
     let best: Repair | null = null;
     let bestCost = Infinity;
     const offer = (alignment: Alignment | null, penalty: number, code: IssueCode) => {
@@ -60,10 +65,11 @@ export class Repairer {
     };
     const tryAll = (conventions: Iterable<Convention>) => {
       for (const { reading, penalty, code } of conventions) {
+        if (bestCost <= this.typical + GOOD_ENOUGH) return;
         const tokens = readTokens(line, reading);
         if (tokens.length > 4 * this.width + 40) continue;
         const how = code ?? this.codeFor(tokens.length);
-        offer(align(tokens, this.columns, reading, isThorough), penalty, how);
+        offer(align(tokens, this.columns, reading, cuts, this.effort), penalty, how);
       }
     };
     tryAll(this.quoteConventions(line));
@@ -72,7 +78,8 @@ export class Repairer {
   }
 
   private accept(repair: Repair | null): Repair | null {
-    const limit = this.typical + TOLERANCE + TOLERANCE_PER_COLUMN * this.width;
+    // Without well-formed rows there is nothing that a row could contradict.
+    const limit = this.isUnlearned ? Infinity : this.typical + TOLERANCE + TOLERANCE_PER_COLUMN * this.width;
     return repair && repair.cost <= limit ? repair : null;
   }
 

@@ -26,7 +26,7 @@ export class OtherTables {
   /** A row of the normal width: null for a row of the table, else why it is none. `cell(j)` reads a cell. */
   normalRow(cell: (j: number) => string): IssueCode | null {
     if (this.place === 'same table again') return 'second-table';
-    const isAgain = this.place === 'repeated header' && this.firstRow?.every((text, j) => text === cell(j));
+    const isAgain = this.place === 'repeated header' && this.isFirstRow(cell);
     this.place = isAgain ? 'same table again' : 'table';
     if (isAgain) return 'second-table';
     if (!this.labels?.every((label, j) => label.trim() === cell(j).trim())) return null;
@@ -39,6 +39,13 @@ export class OtherTables {
     if (this.place === 'same table again' || this.place === 'other table') return 'second-table';
     this.place = this.namesColumns(cells) ? 'other table' : 'table';
     return this.place === 'other table' ? 'second-table' : null;
+  }
+
+  /** An empty row says nothing: it may stand below every header. */
+  private isFirstRow(cell: (j: number) => string): boolean {
+    const { firstRow } = this;
+    if (firstRow === null || firstRow.filter((text) => text !== '').length * 2 < firstRow.length) return false;
+    return firstRow.every((text, j) => text === cell(j));
   }
 
   private namesColumns(cells: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import { type IssueCode } from '../../../contracts/report.js';
 import { type Dialect } from './dialect.js';
 
 /** the cell stood in quotation marks */
@@ -23,7 +24,7 @@ export class RecordView {
   from = 0;
   to = 0;
   /** how the record was repaired, null as it came */
-  repair: string | null = null;
+  repair: IssueCode | null = null;
 
   grow(): void {
     const size = this.starts.length * 2;

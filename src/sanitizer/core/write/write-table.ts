@@ -124,8 +124,16 @@ class WritePass {
         return;
       }
     }
-    if (view.repair !== null) this.repaired++;
+    if (view.repair !== null) this.logRepair(view, row, view.repair);
     this.keep(view, row);
+  }
+
+  private logRepair(view: RecordView, row: number, code: IssueCode): void {
+    this.repaired++;
+    const cells = Array.from({ length: view.count }, (_, i) =>
+      csvCell(originalText(view, i, this.outputs[0]!.decoder)),
+    );
+    this.log.add(code, 'repaired', null, { row, from: view.raw(), to: cells.join(',') });
   }
 
   private keep(view: RecordView, row: number): void {
