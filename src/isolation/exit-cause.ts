@@ -5,6 +5,7 @@ import type { SandboxExit } from './sandbox.js';
 const SIGNAL = 128;
 const SIGABRT = 6;
 const SIGKILL = 9;
+const SIGTERM = 15;
 const SIGXCPU = 24;
 
 /** Why a program that gave no result has died, from what its backend saw; undefined when it ended in good order. */
@@ -24,7 +25,8 @@ export function causeOfExit(
   if (exit.code === SIGNAL + SIGXCPU || (exit.code === SIGNAL + SIGKILL && hadTheTime)) {
     return new SandboxError('cpu_limit', `the program used its ${limits.cpuSeconds} s of processor time`, { detail });
   }
-  if (exit.code === SIGNAL + SIGKILL) {
+  // As a daemon does that is stopped, or an operator. A program that does it to itself gains a few bounded tries.
+  if (exit.code === SIGNAL + SIGKILL || exit.code === SIGNAL + SIGTERM) {
     return new SandboxError('crashed', 'the program was killed from outside', { detail, retryable: true });
   }
   if (exit.code !== 0) {
