@@ -1,5 +1,17 @@
+import { ecod, hbos, isolationForest, knnDistance, localOutlierFactor } from './anomaly/index.js';
 import { naiveBayes } from './bayes/naive-bayes.js';
+import { dbscan, gaussianMixture, kMeans } from './clustering/index.js';
 import { type ParameterSchema } from './contract.js';
+import {
+  combination,
+  dampedTrend,
+  ets,
+  holt,
+  holtWinters,
+  seasonalNaive,
+  simpleSmoothing,
+  theta,
+} from './forecasting/index.js';
 import { elasticNet } from './linear/elastic-net.js';
 import { leastSquares } from './linear/least-squares.js';
 import { logisticRegression } from './linear/logistic/logistic-regression.js';
@@ -50,6 +62,11 @@ const FEATURES = ['feature', 'timestamp'];
 const BOOSTED = 'Σ loss(y, f) + ½·l2·Σ leaf² + min_gain·leaves per tree; loss −log p of the class, or ½(y − f)²';
 const FOREST = 'mean of trees that each lower Σ impurity (Gini, or squared error) on a bootstrap of the rows';
 const NEAREST = 'share of each class, or mean target, among the k rows of least standardized distance';
+const FEATURE = ['feature'];
+const DATED = ['time', 'value'];
+const SERIES = ['series_id'];
+const SQUARES = 'Σ(x_t − x̂_t)² over smoothing parameters and initial state, x without its seasonal indices';
+const LIKELIHOOD = 'n log Σe² (additive error) or n log Σ(e/ŷ)² + 2 Σ log ŷ (multiplicative)';
 
 export const CATALOGUE: readonly CatalogueEntry[] = [
   entry(popularity, 'score(i) = number of rows of item i', MET, UNUSED),
@@ -75,6 +92,22 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   entry(neighbourRegressor, NEAREST, TARGET, FEATURES),
   entry(forestRegressor, FOREST, TARGET, FEATURES),
   entry(boostedRegressor, BOOSTED, TARGET, FEATURES),
+  entry(kMeans, 'Σ‖x − centre nearest to x‖²', [], FEATURE),
+  entry(gaussianMixture, '−Σ log Σ_k w_k N(x; μ_k, Σ_k)', [], FEATURE),
+  entry(dbscan, 'connected regions of rows with min_points rows within the radius', [], FEATURE),
+  entry(isolationForest, '2^(−E[path length]/c(ψ)) over random trees of ψ rows', [], FEATURE),
+  entry(knnDistance, 'mean distance to the k nearest training rows', [], FEATURE),
+  entry(localOutlierFactor, 'mean density of the k nearest rows over the density of the row', [], FEATURE),
+  entry(ecod, 'Σ_columns −log(smaller tail probability)', [], FEATURE),
+  entry(hbos, 'Σ_columns log(fullest bin / bin of the row)', [], FEATURE),
+  entry(seasonalNaive, 'ŷ_{n+h} = the last value at the same position of the season', DATED, SERIES),
+  entry(simpleSmoothing, SQUARES, DATED, SERIES),
+  entry(holt, SQUARES, DATED, SERIES),
+  entry(dampedTrend, SQUARES, DATED, SERIES),
+  entry(holtWinters, LIKELIHOOD, DATED, SERIES),
+  entry(theta, `${SQUARES}; drift (1 − 1/θ) of the linear trend`, DATED, SERIES),
+  entry(ets, `${LIKELIHOOD}, the form by AICc`, DATED, SERIES),
+  entry(combination, 'mean of theta, ets, and ets with a damped trend', DATED, SERIES),
 ];
 
 /** Undefined for `auto` and for names that the model type does not have. */

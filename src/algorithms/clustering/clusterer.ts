@@ -1,4 +1,11 @@
-import { type Estimator, type Features, type FitContext, type ParameterSchema, type TensorLike } from '../contract.js';
+import {
+  type Estimator,
+  type Features,
+  type FitContext,
+  type Parameters,
+  type ParameterSchema,
+  type TensorLike,
+} from '../contract.js';
 import { encodeDense, type Matrix } from '../encoding/dense.js';
 import { type ColumnLayout, layoutFromTensors, layoutToTensors, rawLayout, standardLayout } from '../linear/layout.js';
 import { assertFeatures } from '../tabular/input.js';
@@ -27,6 +34,8 @@ export interface Clusterer<State = unknown> extends Estimator<
   /** what the clusters were found in and are measured in */
   encode(model: ClusterModel<State>, features: Features): Matrix;
   countOf(model: ClusterModel<State>): number;
+  /** the values that `fit` found for parameters that were null */
+  settled(model: ClusterModel<State>): Parameters;
 }
 
 interface Method<State> {
@@ -37,6 +46,7 @@ interface Method<State> {
   readonly fit: (points: Matrix, parameters: ParameterReader, context: FitContext) => State;
   readonly assign: (state: State, points: Matrix) => Int32Array;
   readonly countOf: (state: State) => number;
+  readonly settled: (state: State) => Parameters;
   readonly toTensors: (state: State) => [string, TensorLike][];
   readonly fromTensors: (tensors: ReadonlyMap<string, TensorLike>) => State;
   /** bytes beside the encoded rows */
@@ -70,6 +80,7 @@ export function clusterer<State>(method: Method<State>): Clusterer<State> {
     parameters,
     encode,
     countOf: ({ state }) => method.countOf(state),
+    settled: ({ state }) => method.settled(state),
     memory(features, given) {
       const columns = features.columns.reduce(
         (total, column) => total + (column.kind === 'number' ? 1 : column.levels.length),

@@ -65,6 +65,7 @@ export const dbscan = clusterer<DbscanState>({
     });
   },
   countOf: ({ labels }) => labels.reduce((most, label) => Math.max(most, label + 1), 0),
+  settled: ({ radius, minimum }) => ({ radius, min_points: minimum }),
   toTensors: ({ radius, minimum, cores, labels }) => [
     ['radius', scalar(radius)],
     ['min_points', vector(Uint32Array.of(minimum))],

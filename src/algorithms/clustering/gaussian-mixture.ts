@@ -63,6 +63,7 @@ export const gaussianMixture = clusterer<MixtureState>({
     return Int32Array.from({ length: points.rows }, (_, row) => density.mostProbable(points, row));
   },
   countOf: ({ weights }) => weights.length,
+  settled: ({ weights }) => ({ components: weights.length }),
   toTensors: ({ weights, means, covariances, logLikelihood }) => {
     const [k, d] = [weights.length, means.length / weights.length];
     return [

@@ -27,7 +27,7 @@ const RESTARTS_TO_CHOOSE = 3;
  */
 export const kMeans = clusterer<KMeansState>({
   name: 'k_means',
-  title: 'k-means++',
+  title: 'k-means with careful seeding',
   source: 'Arthur & Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007',
   properties: {
     clusters: {
@@ -64,6 +64,7 @@ export const kMeans = clusterer<KMeansState>({
     return labels;
   },
   countOf: ({ centres }) => centres.rows,
+  settled: ({ centres }) => ({ clusters: centres.rows }),
   toTensors: ({ centres, inertia, isFixed }) => [
     ['centres', { shape: [centres.rows, centres.columns], data: centres.data }],
     ['inertia', scalar(inertia)],

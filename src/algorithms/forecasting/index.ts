@@ -9,6 +9,9 @@ export { type Forecaster, type ForecastRequest, type SeriesForecast } from './es
 export { type ForecastModel } from './model.js';
 export { heldOutSteps } from './calibration.js';
 export { FORECAST_METRICS, type ForecastMetric, forecastScore, seasonalScale } from './accuracy.js';
+export { detectPeriod } from './seasonality/detect.js';
+export { type GriddedSeries, gridSeries } from './series-builder.js';
+export { inferGrid, positionOf, timeAt, type TimeGrid, usualPeriod } from './time-grid.js';
 export { type ForecastSelection, selectForecaster } from './selection.js';
 
 const HYNDMAN = 'Hyndman, Koehler, Ord & Snyder, Forecasting with Exponential Smoothing, Springer 2008';
@@ -16,7 +19,7 @@ const HYNDMAN = 'Hyndman, Koehler, Ord & Snyder, Forecasting with Exponential Sm
 export const seasonalNaive = forecaster({
   name: 'seasonal_naive',
   title: 'Seasonal naive: the last season repeated',
-  source: 'Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., 5.2',
+  source: 'Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed. 2021, 5.2',
   fit: (y, period) => [repeatSeason(y, period)],
 });
 
@@ -93,7 +96,7 @@ export const ets = forecaster({
 
 export const theta = forecaster({
   name: 'theta',
-  title: 'Theta method',
+  title: 'Theta method: smoothing with half of the linear trend',
   source: 'Assimakopoulos & Nikolopoulos, The Theta model, International Journal of Forecasting 16, 2000',
   properties: {
     theta: {

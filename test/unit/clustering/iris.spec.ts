@@ -115,6 +115,7 @@ describe('the choice', () => {
     const { best, candidates } = selectClusterer(features, CLUSTERERS, {}, context);
     const scores = candidates.map(({ score }) => score ?? -1);
     expect(candidates.map(({ clusterer }) => clusterer.name)).toEqual(['k_means', 'gaussian_mixture', 'dbscan']);
-    expect(scores[candidates.findIndex(({ clusterer }) => clusterer === best)]).toBe(Math.max(...scores));
+    expect(best.parameters).toMatchObject({ clusters: 2, restarts: 10, scaling: 'standardize' });
+    expect(scores[candidates.indexOf(best)]).toBe(Math.max(...scores));
   });
 });
