@@ -50,7 +50,9 @@ const runs = (folder, account) =>
 
 /** npm packages hold no symbolic links; the package makes them in an install script, and we run no install scripts. */
 function restoreLinks(folder) {
-  for (const { source, target } of JSON.parse(fs.readFileSync(path.join(folder, 'native/pg-symlinks.json'), 'utf8'))) {
+  const list = path.join(folder, 'native/pg-symlinks.json');
+  const links = fs.existsSync(list) ? JSON.parse(fs.readFileSync(list, 'utf8')) : [];
+  for (const { source, target } of links) {
     const link = path.join(folder, target);
     if (!fs.existsSync(link)) fs.symlinkSync(path.basename(source), link);
   }

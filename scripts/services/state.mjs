@@ -16,9 +16,12 @@ const elsewhere = '/var/lib/algoapi-secure';
  * @returns {State}
  */
 export function openState(data, account) {
-  fs.mkdirSync(data, { recursive: true });
-  // 0711: the account passes through to its own folders and lists nothing.
-  fs.chmodSync(data, account ? 0o711 : 0o700);
+  // 0711: the account passes through to its own folders and lists nothing. A folder that was there keeps its mode: it may
+  // be anybody's.
+  if (!fs.existsSync(data)) {
+    fs.mkdirSync(data, { recursive: true });
+    fs.chmodSync(data, account ? 0o711 : 0o700);
+  }
   const run = path.join(data, 'run');
   const logs = path.join(data, 'logs');
   for (const folder of [run, logs]) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
