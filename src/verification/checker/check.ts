@@ -81,7 +81,7 @@ function checkClaim({ claim, request, table, evaluation, model }: Evidence): Che
     canonicalJson(model.config) === config,
     request.model_type === model_type,
     request.algorithm === 'auto' || request.algorithm === algorithm,
-    ...Object.entries(request.hyperparameters).map(([name, value]) => claimed.get(name) === value),
+    ...Object.entries(request.hyperparameters).map(([name, value]) => value === null || claimed.get(name) === value),
     seed === asked && claim.seed_source === (request.seed === null ? 'derived' : 'client'),
     claim.rows.total === table.sourceRows.length,
     claim.rows.train + claim.rows.test === claim.rows.total,

@@ -31,7 +31,7 @@ export function regressionFigure(name: string, truth: Float64Array, predicted: F
     case 'r2': {
       const mean = average(truth);
       const total = average(truth.map((y) => (y - mean) * (y - mean)));
-      return { value: 1 - average(errors.map((e) => e * e)) / total, error: null };
+      return total > 0 ? { value: 1 - average(errors.map((e) => e * e)) / total, error: null } : null;
     }
     default:
       return null;

@@ -22,3 +22,39 @@ export function ratingTable(seed: number, rows = 600, withTime = false): Table {
   }
   return { columns, sourceRows: Uint32Array.from(users, (_, row) => row + 1) };
 }
+
+/** Numbers and categories with holes, a free text, three targets (some cells missing), optionally a time of each row. */
+export function tabularTable(seed: number, { rows = 220, withTime = false } = {}): Table {
+  const next = lcg(seed);
+  const bell = () => next() + next() + next() - 1.5;
+  const hole = (value: number, share: number) => (next() < share ? NaN : value);
+  const numbers = [1, 100, 0.01].map((scale) => Float64Array.from({ length: rows }, () => scale * (3 + bell())));
+  const color = Int32Array.from({ length: rows }, () => Math.floor(next() * 4) - (next() < 0.05 ? 9 : 0)).map((c) =>
+    Math.max(-1, c),
+  );
+  const score = Float64Array.from(
+    { length: rows },
+    (_, i) => 2 * numbers[0]![i]! - numbers[1]![i]! / 50 + color[i]! + 0.5 * bell(),
+  );
+  const cuts = score.toSorted();
+  const cut = (share: number) => cuts[Math.floor(share * rows)]!;
+  const columns: Table['columns'][number][] = [
+    { name: 'amount', kind: 'number', values: score.map((y) => hole(10 * y, 0.03)) },
+    {
+      name: 'kind',
+      kind: 'category',
+      levels: ['z', 'a', 'm'],
+      codes: Int32Array.from(score, (y) => (y < cut(0.4) ? 0 : y < cut(0.7) ? 1 : 2)),
+    },
+    { name: 'flag', kind: 'boolean', values: score.map((y) => (y + bell() > cut(0.6) ? 1 : 0)) },
+    ...numbers.map((values, j) => ({
+      name: `n${j}`,
+      kind: 'number' as const,
+      values: values.map((x) => hole(x, 0.1)),
+    })),
+    { name: 'color', kind: 'category', levels: ['red', 'green', 'blue', 'black'], codes: color },
+    { name: 'note', kind: 'text', levels: ['x', 'y'], codes: Int32Array.from(score, (_, i) => i % 2) },
+  ];
+  if (withTime) columns.push({ name: 'when', kind: 'datetime', values: score.map(() => Math.floor(next() * 90)) });
+  return { columns, sourceRows: Uint32Array.from(score, (_, row) => row + 1) };
+}

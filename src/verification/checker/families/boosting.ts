@@ -79,7 +79,7 @@ export function checkBoosting(p: TensorMap, settings: Settings, features: Featur
     const rows = sampleRows(sampler, settings.number('row_fraction'), features.rows);
     const allowed = sampleFeatures(sampler, settings.number('feature_fraction'), features.columns.length);
     const largest = rows.reduce((max, row) => Math.max(max, Math.abs(gradient[row]!)), Number.MIN_VALUE);
-    const criterion = newton(gradient, hessian, lambda, settings.number('min_child_weight'));
+    const criterion = newton([gradient, hessian], lambda, settings.number('min_child_weight'), largest);
     const nodes: Node[] = [];
     trees.visit(tree, rows, (node, own, depth) => {
       const sums = new Float64Array(2);
@@ -197,7 +197,12 @@ function gainsOf(
 }
 
 /** Bins without Hessian are not looked at; sets of levels pay 10 more of λ, ordered by G/(H + 10) (Ke et al., NeurIPS 2017). */
-function newton(gradient: Float64Array, hessian: Float64Array, lambda: number, least: number): Criterion {
+function newton(
+  [gradient, hessian]: readonly [Float64Array, Float64Array],
+  lambda: number,
+  least: number,
+  unit: number,
+): Criterion {
   return {
     lanes: 2,
     add(row, sums) {
@@ -208,7 +213,12 @@ function newton(gradient: Float64Array, hessian: Float64Array, lambda: number, l
       // At the very boundary rounding decides: neither required nor forbidden.
       return h! < least * (1 - 1e-7) || h! <= 0 ? -Infinity : (g! * g!) / (h! + lambda + (many ? 10 : 0));
     },
-    categories: (bins) => ({ single: bins.length <= 4, key: ([g, h]) => g! / (h! + 10), most: 32 }),
+    // Keys that differ by rounding only are equal: then the lower bin comes first.
+    categories: (bins) => ({
+      single: bins.length <= 4,
+      key: ([g, h]) => Math.round(g! / (h! + 10) / (unit * 1e-9)),
+      most: 32,
+    }),
   };
 }
 

@@ -171,7 +171,8 @@ function impurity(goal: Goal, weights: Float64Array, least: number): Impurity {
     };
   }
   const { values } = goal;
-  const center = average(values);
+  // Shares of a class stay whole numbers, so that equal ones are equal.
+  const center = goal.isClasses ? 0 : average(values);
   const unit = Math.max(Math.sqrt(average(values.map((y) => (y - center) * (y - center)))), Number.MIN_VALUE);
   return {
     lanes: 3,
@@ -185,6 +186,7 @@ function impurity(goal: Goal, weights: Float64Array, least: number): Impurity {
     score: ([n, s]) => (n! < least ? -Infinity : (s! * s!) / n!),
     means: ([n, s]) => [center + s! / n!],
     spread: ([n, s, squares]) => Math.max(0, squares! - (s! * s!) / n!),
-    categories: () => ({ single: false, key: ([n, s]) => s! / n!, most: Infinity }),
+    // Means that differ by rounding only are equal: then the lower bin comes first.
+    categories: () => ({ single: false, key: ([n, s]) => Math.round(s! / n! / (unit * 1e-9)), most: Infinity }),
   };
 }

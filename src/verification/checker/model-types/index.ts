@@ -1,5 +1,10 @@
 import { type ModelType } from '../../../contracts/model-types.js';
 import { type ModelTypeChecker } from '../evidence.js';
 import { recommendation } from './recommendation.js';
+import { classification, regression } from './tabular.js';
 
-export const MODEL_TYPES: Readonly<Partial<Record<ModelType, ModelTypeChecker>>> = { recommendation };
+export const MODEL_TYPES: Readonly<Partial<Record<ModelType, ModelTypeChecker>>> = {
+  recommendation,
+  classification,
+  regression,
+};

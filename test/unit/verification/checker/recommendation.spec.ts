@@ -94,7 +94,7 @@ describe('a recommendation', () => {
     };
     const noisy = trained(
       { ...table, columns: [table.columns[0]!, table.columns[1]!, noise] },
-      { hyperparameters: { regularization: 0.01 } },
+      { algorithm: 'als', hyperparameters: { regularization: 0.01 } },
     );
     const { verdict, limits } = check(noisy);
     expect(verdict).toBe('CERTIFIED');
