@@ -12,7 +12,7 @@ const CANARY_LIMITS: RunLimits = {
   memoryBytes: 256 << 20,
   cpus: 1,
   cpuSeconds: 20,
-  wallMs: 30_000,
+  wallMs: 15_000,
   maxStdoutBytes: 1 << 20,
   maxArtifactBytes: 0,
 };
@@ -47,10 +47,10 @@ export async function measure(
     return { ...judge(sandbox.backend, seen, missingGuarantees(seen, CANARY_LIMITS)), measured_at };
   } catch (error) {
     onFailure(error);
-    const reachable =
-      sandbox.backend === 'docker' && !(error instanceof SandboxError && error.code === 'isolation_unavailable');
+    // A daemon that hangs is as good as gone.
+    const silent = error instanceof SandboxError && ['isolation_unavailable', 'time_limit'].includes(error.code);
     return {
-      docker_available: reachable,
+      docker_available: sandbox.backend === 'docker' && !silent,
       isolation: 'unavailable',
       isolation_backend: 'unavailable',
       missing: ['canary'],

@@ -10,7 +10,7 @@ import type { Confinement, Sandbox, SandboxProcess } from './sandbox.js';
 
 /** How long a program may live after its result. */
 const ENDING_MS = 5_000;
-/** How long a backend may take to clean up after a start that was stopped, before it is given up on. */
+/** How long a backend may take to clean up before it is given up on: a daemon may hang. */
 const ABANDON_MS = 10_000;
 
 export interface ProgramRun {
@@ -71,7 +71,7 @@ export async function runProgram(sandbox: Sandbox, run: ProgramRun): Promise<Pro
     throw stop.aborted ? stopReason(run, deadline) : error;
   } finally {
     // What cannot be removed now, the sweep removes later: it changes nothing of how the run ended.
-    await process.kill().catch(() => undefined);
+    await Promise.race([process.kill().catch(() => undefined), delay(ABANDON_MS, undefined, { ref: false })]);
   }
 }
 

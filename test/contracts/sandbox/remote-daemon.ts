@@ -63,7 +63,7 @@ export async function startRemoteDaemon(): Promise<RemoteDaemon> {
     key: pem('client-key'),
   };
   const stop = async () => {
-    if (daemon.exitCode === null) {
+    if (daemon.exitCode === null && daemon.signalCode === null) {
       daemon.kill('SIGTERM');
       await once(daemon, 'exit');
     }
