@@ -17,5 +17,7 @@ export function openEnding() {
       reach(0, signal);
     });
   }
+  // Whoever read our output may go away (`npm start | head`): that must not end us without stopping the services.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return { reached, reach, now: () => end !== undefined, onSecondSignal: (act) => (hurry = act) };
 }
