@@ -1,16 +1,18 @@
 import 'reflect-metadata';
-import { EnvError, readEnv } from './config/env.js';
+import { EnvError, readEnv, readMode, readRunnerEnv } from './config/env.js';
 
 /** The only branch on APP_MODE. Each mode loads its own graph of modules, so that none holds what another may do. */
 async function main(): Promise<void> {
-  const env = readEnv();
-  switch (env.mode) {
+  const mode = readMode();
+  switch (mode) {
     case 'web':
-      return (await import('./app/web.js')).startWeb(env);
+      return (await import('./app/web.js')).startWeb(readEnv());
     case 'worker':
-      return (await import('./app/worker.js')).startWorker(env);
+      return (await import('./app/worker.js')).startWorker(readEnv());
+    case 'runner':
+      return (await import('./app/runner.js')).startRunner(readRunnerEnv());
     case 'all':
-      return (await import('./app/supervisor.js')).superviseAll(env);
+      return (await import('./app/supervisor.js')).superviseAll(readEnv());
   }
 }
 

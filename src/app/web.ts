@@ -54,6 +54,9 @@ function adapter({ http }: Env): FastifyAdapter {
     trustProxy: http.trustedProxies.length > 0 ? [...http.trustedProxies] : false,
     genReqId: newRequestId,
     bodyLimit: 16 << 20,
+    // A column may be called __proto__: names from a client are kept as values and never copied onto objects.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: true,

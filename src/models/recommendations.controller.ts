@@ -44,7 +44,7 @@ export class RecommendationsController {
   private async recommender(caller: Caller, id: string): Promise<Recommender> {
     const model = await this.models.get(caller, id);
     const served = await this.cache.get(model);
-    if (served.kind === 'recommendation') return served;
+    if (served.kind === 'recommender') return served;
     throw new ApiError('conflict', `A ${model.modelType} model gives no recommendations.`);
   }
 }

@@ -54,6 +54,6 @@ export class ModelCache {
     if (createHash('sha256').update(bytes).digest('hex') !== model.modelSha256) {
       throw new ApiError('internal', 'The stored model does not match its certificate and is not served.');
     }
-    return LOADERS[model.modelType](modelFromTensors(readTensorFile(bytes)), model);
+    return LOADERS[model.modelType](modelFromTensors(readTensorFile(bytes)));
   }
 }

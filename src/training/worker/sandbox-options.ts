@@ -10,11 +10,11 @@ import type { SandboxOptions } from '../../isolation/create-sandbox.js';
 const PROGRAMS = fileURLToPath(new URL('../../sandbox/', import.meta.url));
 const LAUNCHER = fileURLToPath(new URL('../../isolation/process/jail/main.js', import.meta.url));
 
-export type SandboxChoice = Pick<SandboxOptions, 'policy' | 'docker' | 'process' | 'programs'>;
+export type SandboxChoice = Pick<SandboxOptions, 'policy' | 'docker' | 'process' | 'runner' | 'programs'>;
 
 /** What the environment says about isolation, as the isolation folder takes it. Throws EnvError for certificates that are missing. */
-export function sandboxChoice({ isolation }: Env): SandboxChoice {
-  const { trainerImage: reference, runtime, policy, allowUnconfined } = isolation;
+export function sandboxChoice({ isolation }: Pick<Env, 'isolation'>): SandboxChoice {
+  const { trainerImage: reference, runtime, policy, runner, allowUnconfined } = isolation;
   return {
     policy,
     docker: {
@@ -22,6 +22,7 @@ export function sandboxChoice({ isolation }: Env): SandboxChoice {
       image: reference === null ? { kind: 'local' } : { kind: 'reference', reference, pull: 'never' },
       ...(runtime !== null && { runtime }),
     },
+    ...(runner !== null && { runner }),
     // Below the directory of temporary files, which every user can reach: the data directory may be private.
     process: { launcher: LAUNCHER, directory: tmpdir(), allowUnconfined },
     programs: new Map(['trainer', 'checker', 'canary'].map((name) => [name, join(PROGRAMS, `${name}.mjs`)])),
