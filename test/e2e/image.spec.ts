@@ -25,7 +25,9 @@ describe.skipIf(missing)(`the images ${missing}`, () => {
 
   it('trainer: Node and the programs, no shell, no user of the host', async () => {
     expect(await docker('run', '--rm', '--network=none', TRAINER, '--version')).toBe(process.version);
-    await expect(docker('run', '--rm', '--entrypoint=/bin/sh', TRAINER, '-c', 'true')).rejects.toThrow(/no such file/);
+    await expect(
+      docker('run', '--rm', '--network=none', '--entrypoint=/bin/sh', TRAINER, '-c', 'true'),
+    ).rejects.toThrow(/no such file/);
     expect(await docker('image', 'inspect', '--format={{.Config.User}}', TRAINER)).toBe('20000:20000');
     const listing = `console.log(require('fs').readdirSync('/sandbox').sort().join())`;
     expect(await docker('run', '--rm', '--network=none', TRAINER, '-e', listing)).toBe(
