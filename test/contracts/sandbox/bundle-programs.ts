@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Below the repository, so that the launcher's optional dependency can be resolved. */
+/** Below the repository, so that what is not bundled can be resolved. */
 const OUTPUT = fileURLToPath(new URL('../../../.cache/sandbox-tests/', import.meta.url));
 
 /** Bundles programs (name → TypeScript source) as scripts/bundle.mjs does. */
@@ -17,7 +17,7 @@ export async function bundlePrograms(sources: ReadonlyMap<string, string>): Prom
       platform: 'node',
       format: 'esm',
       target: 'node20',
-      external: ['koffi'],
+      external: ['koffi', 'dockerode'],
     });
     bundled.set(name, outfile);
   }
