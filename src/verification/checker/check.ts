@@ -45,10 +45,13 @@ export function check(evidence: Evidence, report: (done: number, message: string
   fits.forEach(([name, fit], i) => {
     report(0.2 + 0.3 * i, `Is the ${name} file a solution on its ${fit.rows.length} rows?`);
     add({ checks: [checkRecipe(fit, table)], limits: [] }, `${name}.`);
-    add(checker.fit(evidence, fit), `${name}.`);
+    add(
+      formed(() => checker.fit(evidence, fit)),
+      `${name}.`,
+    );
   });
   report(0.8, `Replaying the metrics on ${testRows.length} held-out rows`);
-  add(checker.metrics(evidence, fits[0]![1], testRows));
+  add(formed(() => checker.metrics(evidence, fits[0]![1], testRows)));
   return { checker: CHECKER_VERSION, checks, verdict: overallVerdict(checks), limits: [...limits] };
 }
 
@@ -61,6 +64,17 @@ function fitOf(file: ModelFile, rows: Uint32Array): Fit {
   const recipe = Recipe.safeParse(file.recipe);
   if (!recipe.success) throw new TensorFileError('recipe.json: malformed');
   return { file, rows, recipe: recipe.data, settings: new Settings(file.config.hyperparameters) };
+}
+
+/** Tensors that do not even fit together are no solution: a failed check, not an accident of the checker. */
+function formed(find: () => Findings): Findings {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof TensorFileError)) throw error;
+    const implies = 'the file has the tensors of such a model, of the sizes that its rows give';
+    return { checks: [exact({ id: 'form', scope: error.message.slice(0, 300), implies }, 1)], limits: [] };
+  }
 }
 
 /** The claim is one answer to the request, and both files are of it. */

@@ -1,5 +1,7 @@
 import { TensorFileError, type TensorMap } from '../../contracts/safetensors.js';
 import { tensorOf } from '../../contracts/strings.js';
+import { type Evidence, type Fit } from './evidence.js';
+import { applyRecipe } from './recipe.js';
 import { numbers } from './tensors.js';
 
 /** Model input, complete: numbers, or codes into `levels` levels with −1 for one that training did not see. */
@@ -16,6 +18,25 @@ export interface ClassData {
   readonly labels: Int32Array;
   readonly classes: number;
 }
+
+/** What a model sees of the rows of a fit: every column of the recipe without another role, but free text. */
+export function tableFeatures({ table, claim }: Evidence, { recipe, rows }: Pick<Fit, 'recipe' | 'rows'>): Features {
+  const others = new Set(claim.roles.filter(({ role }) => role !== 'feature').map(({ column }) => column));
+  const columns = applyRecipe(recipe, table, rows).flatMap((column): Feature[] => {
+    if (others.has(column.name) || column.kind === 'text') return [];
+    return 'values' in column ? [column] : [{ codes: column.codes, levels: column.levels.length }];
+  });
+  return { rows: rows.length, columns };
+}
+
+export const selectFeatures = ({ columns }: Features, rows: Uint32Array): Features => ({
+  rows: rows.length,
+  columns: columns.map((column) =>
+    'values' in column
+      ? { values: Float64Array.from(rows, (row) => column.values[row]!) }
+      : { ...column, codes: Int32Array.from(rows, (row) => column.codes[row]!) },
+  ),
+});
 
 /** Whether the model was fitted to features of these kinds (0 number, 1 category) and numbers of levels. */
 export function assertShape(p: TensorMap, { columns }: Features): void {

@@ -1,5 +1,5 @@
 import { type Check } from '../../../contracts/check.js';
-import { type TensorMap } from '../../../contracts/safetensors.js';
+import { type Tensor, TensorFileError, type TensorMap } from '../../../contracts/safetensors.js';
 import { tensorOf } from '../../../contracts/strings.js';
 import { exp, log } from '../elementary.js';
 import { type Features } from '../features.js';
@@ -11,61 +11,72 @@ import { backward, exact, relativeDifference } from '../verdict.js';
 import { checkLayout } from './linear.js';
 import { smallest } from './neighbours.js';
 
-/** One detector: whether its state follows from the rows, and how it scores others. */
+/** One detector: the state that it makes of rows, and how it scores others by it. */
 interface Detector {
-  check(p: TensorMap, settings: Settings, points: Points, seed: number): Check[];
+  fit(points: Points, settings: Settings, seed: number): TensorMap;
   scores(p: TensorMap, points: Points): Float64Array;
 }
 
-/** Scores of rows, higher is more anomalous. */
-export const anomalyScores = (name: string, p: TensorMap, features: Features): Float64Array | null =>
-  DETECTORS.get(name)?.scores(p, encode(p, features)) ?? null;
+/** Tensors that hold sums or roots: they may differ by rounding. All others are the same to the bit. */
+const ROUNDED = new Set(['node.path', 'reach', 'density', 'surprise']);
 
-/** Layout, state and threshold: the score that ⌊contamination · rows⌋ of the fitted rows may exceed. */
+export function detectorOf(name: string): Detector {
+  const detector = DETECTORS.get(name);
+  if (!detector) throw new TensorFileError(`there is no checker for ${name}`);
+  return detector;
+}
+
+/** Layout, state (fitted again by the checker) and threshold: the score that ⌊contamination · rows⌋ of the rows may exceed. */
 export function checkAnomaly(
   name: string,
   p: TensorMap,
   settings: Settings,
   features: Features,
   seed: number,
-): Check[] | null {
-  const detector = DETECTORS.get(name);
-  if (!detector) return null;
+): Check[] {
+  const detector = detectorOf(name);
   const points = encode(p, features);
   const scope = `${points.rows} rows, all`;
   const ascending = detector.scores(p, points).sort();
   const threshold = ascending[points.rows - 1 - Math.floor(settings.number('contamination') * points.rows)]!;
-  return [
+  const expected = [...detector.fit(points, settings, seed)];
+  const rounded = expected.filter(([tensor]) => ROUNDED.has(tensor));
+  const checks = [
     checkLayout(p, features, scope),
-    ...detector.check(p, settings, points, seed),
+    exact(
+      { id: 'state', scope, implies: 'the detector is what these rows and the seed make of it' },
+      expected.reduce((sum, [tensor, { data }]) => sum + (ROUNDED.has(tensor) ? 0 : differing(p, tensor, data)), 0),
+    ),
     backward(
       { id: 'threshold', scope, implies: 'the threshold flags the share of the fitted rows that was asked for' },
       relativeDifference(numbers(p, 'threshold', 1)[0]!, threshold),
     ),
   ];
+  if (rounded.length === 0) return checks;
+  const errors = rounded.map(([tensor, { data }]) =>
+    numbers(p, tensor).reduce((max, value, i) => Math.max(max, relativeDifference(value, data[i]!)), 0),
+  );
+  const implies = `so are its sums: ${rounded.map(([tensor]) => tensor).join(', ')}`;
+  return [...checks, backward({ id: 'sums', scope, implies }, Math.max(...errors))];
 }
 
 /** Liu, Ting & Zhou (ICDM 2008): every tree is grown again from its stream; s = 2^(−E[h]/c(ψ)). */
 const isolationForest: Detector = {
-  check(p, settings, points, seed) {
+  fit(points, settings, seed) {
     const size = Math.min(settings.number('sample_size'), points.rows);
     const lengths = averagePaths(size);
     const [roots, columns, thresholds, rights, paths]: number[][] = [[], [], [], [], []];
+    const push = (...node: number[]) => [columns, thresholds, rights, paths].forEach((list, i) => list!.push(node[i]!));
     let deepest = 0;
     for (let reach = 1; reach < size; reach *= 2) deepest++;
     const grow = (rows: number[], depth: number, random: Replay): void => {
       const node = columns!.length;
       const ranges = rows.length > 1 && depth < deepest ? varying(points, rows) : [];
-      if (ranges.length === 0) {
-        [columns, thresholds, rights, paths].forEach((list, i) =>
-          list!.push([-1, 0, 0, depth + lengths[rows.length]!][i]!),
-        );
-        return;
-      }
+      if (ranges.length === 0) return push(-1, 0, 0, depth + lengths[rows.length]!);
       const [column, low, high] = ranges[random.below(ranges.length)]!;
       const drawn = low + random.uniform() * (high - low);
       const threshold = drawn < high ? drawn : low;
-      [columns, thresholds, rights, paths].forEach((list, i) => list!.push([column, threshold, 0, 0][i]!));
+      push(column, threshold, 0, 0);
       const isLeft = (row: number) => points.data[row * points.columns + column]! <= threshold;
       grow(rows.filter(isLeft), depth + 1, random);
       rights![node] = columns!.length;
@@ -85,23 +96,14 @@ const isolationForest: Detector = {
       roots!.push(columns!.length);
       grow(order.slice(0, size), 0, random);
     }
-    const scope = `all ${roots!.length} trees`;
-    const stored = numbers(p, 'node.path');
-    return [
-      exact(
-        { id: 'trees', scope, implies: 'every tree is the one that its seeded stream grows on these rows' },
-        differing(p, 'tree.roots', Uint32Array.from([...roots!, columns!.length])) +
-          differing(p, 'node.column', Int32Array.from(columns!)) +
-          differing(p, 'node.threshold', Float64Array.from(thresholds!)) +
-          differing(p, 'node.right', Uint32Array.from(rights!)) +
-          differing(p, 'sample_size', Uint32Array.of(size)) +
-          Math.abs(stored.length - paths!.length),
-      ),
-      backward(
-        { id: 'paths', scope, implies: 'each leaf counts its depth and c(n) = 2H_{n−1} − 2(n−1)/n of the rows in it' },
-        stored.reduce((max, path, node) => Math.max(max, relativeDifference(path, paths![node]!)), 0),
-      ),
-    ];
+    return tensors({
+      sample_size: Uint32Array.of(size),
+      'tree.roots': Uint32Array.from([...roots!, columns!.length]),
+      'node.column': Int32Array.from(columns!),
+      'node.threshold': Float64Array.from(thresholds!),
+      'node.right': Uint32Array.from(rights!),
+      'node.path': Float64Array.from(paths!),
+    });
   },
   scores(p, points) {
     const size = tensorOf(p, 'sample_size', Uint32Array)[0]!;
@@ -144,7 +146,7 @@ function varying({ columns, data }: Points, rows: readonly number[]): [column: n
 
 /** Angiulli & Pizzuti (PKDD 2002): mean distance to the k nearest reference rows, by brute force. */
 const knnDistance: Detector = {
-  check: (p, settings, points, seed) => [checkReference(p, settings, points, seed)],
+  fit: drawReference,
   scores(p, points) {
     const [reference, k] = referenceOf(p);
     return Float64Array.from({ length: points.rows }, (_, row) => {
@@ -157,23 +159,13 @@ const knnDistance: Detector = {
 
 /** Breunig, Kriegel, Ng & Sander (SIGMOD 2000): mean density of the neighbours over the own one. */
 const lof: Detector = {
-  check(p, settings, points, seed) {
-    const [reference, k] = referenceOf(p);
-    const [reach, density] = [numbers(p, 'reach', reference.rows), numbers(p, 'density', reference.rows)];
+  fit(points, settings, seed) {
+    const drawn = drawReference(points, settings, seed);
+    const [reference, k] = referenceOf(drawn);
     const lists = Array.from({ length: reference.rows }, (_, row) => nearest(reference, reference, row, k));
-    let error = 0;
-    lists.forEach((list, row) => {
-      error = Math.max(
-        error,
-        relativeDifference(reach[row]!, list[k - 1]![1]),
-        relativeDifference(density[row]!, densityOf(list, reach)),
-      );
-    });
-    const implies = 'reach is the distance to the k-th neighbour, density the inverse mean reachability distance';
-    return [
-      checkReference(p, settings, points, seed),
-      backward({ id: 'densities', scope: `${reference.rows} rows, all`, implies }, error),
-    ];
+    const reach = Float64Array.from(lists, (list) => list[k - 1]![1]);
+    const density = Float64Array.from(lists, (list) => densityOf(list, reach));
+    return new Map([...drawn, ...tensors({ reach, density })]);
   },
   scores(p, points) {
     const [reference, k] = referenceOf(p);
@@ -200,19 +192,15 @@ function referenceOf(p: TensorMap): [reference: Points, k: number] {
 }
 
 /** All rows, or as many as asked for by the stream `reference`, ascending. */
-function checkReference(p: TensorMap, settings: Settings, points: Points, seed: number): Check {
+function drawReference(points: Points, settings: Settings, seed: number): TensorMap {
   const most = settings.number('reference_rows');
   const order = Uint32Array.from({ length: points.rows }, (_, row) => row);
   const rows = points.rows <= most ? order : new Replay(seed, 'reference').shuffle(order).slice(0, most).sort();
   const k = Math.min(settings.number('neighbors'), rows.length - 1);
-  return exact(
-    {
-      id: 'reference',
-      scope: `${rows.length} of ${points.rows} rows`,
-      implies: 'the rows to compare with are those that the seed draws',
-    },
-    differing(p, 'reference', select(points, rows).data) + differing(p, 'neighbors', Uint32Array.of(k)),
-  );
+  return new Map([
+    ['reference', { shape: [rows.length, points.columns], data: select(points, rows).data }],
+    ['neighbors', { shape: [1], data: Uint32Array.of(k) }],
+  ]);
 }
 
 /** The k nearest of the reference under (distance, row); the first at distance 0 is the row itself. */
@@ -232,14 +220,11 @@ function nearest(
 
 /** Li et al. (IEEE TKDE 2022), per column as in the authors' code: Σ −ln of the rarer empirical tail. */
 const ecod: Detector = {
-  check(p, _, points) {
+  fit(points) {
     const sorted = new Float64Array(points.data.length);
     for (let column = 0; column < points.columns; column++)
       sorted.set(columnOf(points, column).sort(), column * points.rows);
-    const scope = `${points.columns} columns of ${points.rows} rows, all`;
-    return [
-      exact({ id: 'tails', scope, implies: 'the distributions are those of the rows' }, differing(p, 'sorted', sorted)),
-    ];
+    return tensors({ sorted });
   },
   scores(p, points) {
     const sorted = numbers(p, 'sorted');
@@ -269,7 +254,7 @@ function below(values: Float64Array, x: number, orEqual: boolean): number {
 
 /** Goldstein & Dengel (KI 2012): Σ ln (fullest bin + 0.1)/(own bin + 0.1) over equal bins. */
 const hbos: Detector = {
-  check(p, settings, points) {
+  fit(points, settings) {
     const bins = settings.number('bins');
     const [ranges, surprise]: number[][] = [[], []];
     for (let column = 0; column < points.columns; column++) {
@@ -281,18 +266,7 @@ const hbos: Detector = {
       ranges!.push(low, high);
       surprise!.push(...counts.map((count) => log((most + 0.1) / (count + 0.1))));
     }
-    const scope = `${points.columns} columns of ${points.rows} rows, all`;
-    const stored = numbers(p, 'surprise', surprise!.length);
-    return [
-      exact(
-        { id: 'ranges', scope, implies: 'the bins span the rows' },
-        differing(p, 'ranges', Float64Array.from(ranges!)),
-      ),
-      backward(
-        { id: 'surprise', scope, implies: 'the heights of the bins are counts of the rows' },
-        stored.reduce((max, value, i) => Math.max(max, relativeDifference(value, surprise![i]!)), 0),
-      ),
-    ];
+    return tensors({ ranges: Float64Array.from(ranges!), surprise: Float64Array.from(surprise!) });
   },
   scores(p, points) {
     const [ranges, surprise] = [numbers(p, 'ranges', 2 * points.columns), numbers(p, 'surprise')];
@@ -312,6 +286,10 @@ function binOf(x: number, low: number, high: number, bins: number): number {
   if (x < low || x > high) return bins;
   return high > low ? Math.min(bins - 1, Math.floor((bins * (x - low)) / (high - low))) : 0;
 }
+
+/** Vectors by name; a state has no client's names in it. */
+const tensors = (vectors: Readonly<Record<string, Tensor['data']>>): TensorMap =>
+  new Map(Object.entries(vectors).map(([name, data]) => [name, { shape: [data.length], data }]));
 
 const columnOf = ({ rows, columns, data }: Points, column: number) =>
   Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]!);

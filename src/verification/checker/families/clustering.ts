@@ -1,5 +1,5 @@
 import { type Check } from '../../../contracts/check.js';
-import { type TensorMap } from '../../../contracts/safetensors.js';
+import { TensorFileError, type TensorMap } from '../../../contracts/safetensors.js';
 import { tensorOf } from '../../../contracts/strings.js';
 import { factorize, forward } from '../cholesky.js';
 import { exp, log } from '../elementary.js';
@@ -18,13 +18,13 @@ interface Clusterer {
   labels(p: TensorMap, points: Points): Int32Array;
 }
 
-/** Null where there is no checker of that name. */
-export const clusterLabels = (name: string, p: TensorMap, features: Features): Int32Array | null =>
-  CLUSTERERS.get(name)?.labels(p, encode(p, features)) ?? null;
-
-export function checkClustering(name: string, p: TensorMap, settings: Settings, features: Features): Check[] | null {
+export function clustererOf(name: string): Clusterer {
   const clusterer = CLUSTERERS.get(name);
-  if (!clusterer) return null;
+  if (!clusterer) throw new TensorFileError(`there is no checker for ${name}`);
+  return clusterer;
+}
+
+export function checkClustering(name: string, p: TensorMap, settings: Settings, features: Features): Check[] {
   const points = encode(p, features);
   const scope = `${points.rows} rows, all`;
   const raw = new Float64Array(points.columns);
@@ -40,7 +40,7 @@ export function checkClustering(name: string, p: TensorMap, settings: Settings, 
             ),
         )
       : checkLayout(p, features, scope);
-  return [layout, ...checkView(p, points), ...clusterer.check(p, settings, points)];
+  return [layout, ...checkView(p, points), ...clustererOf(name).check(p, settings, points)];
 }
 
 /** Columns of which the plane of components is made; of more, those of greatest variance. */

@@ -9,10 +9,9 @@ import { checkForest, forestMeans, type Goal } from '../families/forest.js';
 import { checkLeastSquares, checkLogistic, checkPenalizedSquares, linearScores, softmax } from '../families/linear.js';
 import { checkNaiveBayes, naiveBayesScores } from '../families/naive-bayes.js';
 import { checkNeighbours, forEachNeighbour } from '../families/neighbours.js';
-import { type Feature, type Features } from '../features.js';
+import { type Features, tableFeatures } from '../features.js';
 import { average, classFigure, type Figure, median, regressionFigure } from '../metrics.js';
 import { Replay } from '../random.js';
-import { applyRecipe } from '../recipe.js';
 import { compareMetrics } from '../replay.js';
 import { numbers } from '../tensors.js';
 import { exact } from '../verdict.js';
@@ -267,16 +266,11 @@ function lastInTime(evidence: Evidence, rows: Uint32Array): Uint32Array | null {
   return order.slice(order.length - Math.ceil(HELD_OUT * order.length)).sort();
 }
 
-/** What the model sees of the rows of a fit that have a target: every column without another role, but free text. */
+/** Of the rows of a fit, those that have a target, as the model sees them. */
 function featuresOf(evidence: Evidence, { recipe, rows }: Fit): { features: Features; rows: Uint32Array } {
   const target = targetColumn(evidence);
   const own = rows.filter((row) => isKnown(target, row));
-  const others = new Set(evidence.claim.roles.filter(({ role }) => role !== 'feature').map(({ column }) => column));
-  const columns = applyRecipe(recipe, evidence.table, own).flatMap((column): Feature[] => {
-    if (others.has(column.name) || column.kind === 'text') return [];
-    return 'values' in column ? [column] : [{ codes: column.codes, levels: column.levels.length }];
-  });
-  return { features: { rows: own.length, columns }, rows: own };
+  return { features: tableFeatures(evidence, { recipe, rows: own }), rows: own };
 }
 
 /** Classes among all known rows: numbers by size, texts by their UTF-16 code units. */

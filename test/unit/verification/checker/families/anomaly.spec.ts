@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DETECTORS } from '../../../../../src/algorithms/anomaly/index.js';
 import { type Detector } from '../../../../../src/algorithms/anomaly/detector.js';
-import { anomalyScores, checkAnomaly } from '../../../../../src/verification/checker/families/anomaly.js';
+import { checkAnomaly, detectorOf } from '../../../../../src/verification/checker/families/anomaly.js';
+import { encode } from '../../../../../src/verification/checker/points.js';
 import { Settings } from '../../../../../src/verification/checker/settings.js';
 import { checkerFeatures, complete, failed, nudged, tabularData, tensorsOf } from './tabular.js';
 
@@ -18,7 +19,7 @@ function trained(detector: Detector, data: number, given: object = {}) {
   const own = checkerFeatures(features);
   const p = tensorsOf(detector.toTensors(model));
   const check = (q: typeof p, changed = {}, seed = SEED) =>
-    failed(checkAnomaly(detector.name, q, new Settings({ ...settings, ...changed }), own, seed)!);
+    failed(checkAnomaly(detector.name, q, new Settings({ ...settings, ...changed }), own, seed));
   return { p, check, model, own };
 }
 
@@ -30,9 +31,9 @@ describe.each((DETECTORS as readonly Detector[]).map((detector) => [detector.nam
       expect(check(p)).toEqual([]);
       const other = tabularData(data + 10, 40).regression.features;
       const scores = detector.predict(model, other).scores;
-      anomalyScores(name, p, checkerFeatures(other))!.forEach((score, i) =>
-        expect(score / scores[i]!).toBeCloseTo(1, 12),
-      );
+      detectorOf(name)
+        .scores(p, encode(p, checkerFeatures(other)))
+        .forEach((score, i) => expect(score / scores[i]!).toBeCloseTo(1, 12));
     });
 
     it('tells another threshold, contamination or standardization', () => {
@@ -49,10 +50,10 @@ describe('the checker of detectors', () => {
 
   it('tells trees of another seed, size or number, and a moved cut', () => {
     const { p, check } = trained(isolation, 5);
-    expect(ids(check(p, {}, SEED + 1))).toContain('trees');
-    expect(ids(check(p, { sample_size: 64 }))).toContain('trees');
-    expect(ids(check(p, { trees: 21 }))).toContain('trees');
-    expect(ids(check(nudged(p, 'node.threshold', 0, (x) => x + 1e-12)))).toContain('trees');
+    expect(ids(check(p, {}, SEED + 1))).toContain('state');
+    expect(ids(check(p, { sample_size: 64 }))).toContain('state');
+    expect(ids(check(p, { trees: 21 }))).toContain('state');
+    expect(ids(check(nudged(p, 'node.threshold', 0, (x) => x + 1e-12)))).toContain('state');
     const leaf = p.get('node.column')!.data.indexOf(-1);
     expect(ids(check(nudged(p, 'node.path', leaf, (h) => h + 1e-8)))).toContain('paths');
   });
@@ -60,17 +61,17 @@ describe('the checker of detectors', () => {
   it('draws the reference rows again', () => {
     const { p, check } = trained(knn, 6, { reference_rows: 50 });
     expect(check(p)).toEqual([]);
-    expect(ids(check(p, {}, SEED + 1))).toContain('reference');
-    expect(ids(check(p, { neighbors: 9 }))).toContain('reference');
+    expect(ids(check(p, {}, SEED + 1))).toContain('state');
+    expect(ids(check(p, { neighbors: 9 }))).toContain('state');
   });
 
   it('tells a density, a tail, a bin', () => {
     const local = trained(lof, 7);
-    expect(ids(local.check(nudged(local.p, 'density', 3, (d) => d * 1.001)))).toContain('densities');
+    expect(ids(local.check(nudged(local.p, 'density', 3, (d) => d * 1.001)))).toContain('sums');
     const tails = trained(ecod, 7);
-    expect(ids(tails.check(nudged(tails.p, 'sorted', 3, (x) => x + 1e-9)))).toContain('tails');
+    expect(ids(tails.check(nudged(tails.p, 'sorted', 3, (x) => x + 1e-9)))).toContain('state');
     const bins = trained(hbos, 7);
-    expect(ids(bins.check(nudged(bins.p, 'surprise', 3, (s) => s + 1e-6)))).toContain('surprise');
-    expect(ids(bins.check(nudged(bins.p, 'ranges', 0, (x) => x - 1e-9)))).toContain('ranges');
+    expect(ids(bins.check(nudged(bins.p, 'surprise', 3, (s) => s + 1e-6)))).toContain('sums');
+    expect(ids(bins.check(nudged(bins.p, 'ranges', 0, (x) => x - 1e-9)))).toContain('state');
   });
 });

@@ -6,7 +6,8 @@ import {
   gaussianMixture,
   kMeans,
 } from '../../../../../src/algorithms/clustering/index.js';
-import { checkClustering, clusterLabels } from '../../../../../src/verification/checker/families/clustering.js';
+import { checkClustering, clustererOf } from '../../../../../src/verification/checker/families/clustering.js';
+import { encode } from '../../../../../src/verification/checker/points.js';
 import { Settings } from '../../../../../src/verification/checker/settings.js';
 import { lcg } from '../../dense.js';
 import { checkerFeatures, complete, failed, nudged, tabularData, tensorsOf } from './tabular.js';
@@ -29,7 +30,7 @@ function trained(clusterer: Clusterer, features: Parameters<typeof checkerFeatur
   const own = checkerFeatures(features);
   const p = tensorsOf(clusterer.toTensors(model));
   const check = (q: typeof p, changed = {}) =>
-    failed(checkClustering(clusterer.name, q, new Settings({ ...settings, ...changed }), own)!);
+    failed(checkClustering(clusterer.name, q, new Settings({ ...settings, ...changed }), own));
   return { p, check, model, own };
 }
 
@@ -44,7 +45,9 @@ describe.each((CLUSTERERS as readonly Clusterer[]).map((clusterer) => [clusterer
       const { p, check, model } = trained(clusterer, features, given);
       expect(check(p)).toEqual([]);
       const other = features.columns.length === 4 ? clouds(9, 30) : tabularData(8, 30).regression.features;
-      expect(clusterLabels(name, p, checkerFeatures(other))).toEqual(clusterer.predict(model, other).labels);
+      expect(clustererOf(name).labels(p, encode(p, checkerFeatures(other)))).toEqual(
+        clusterer.predict(model, other).labels,
+      );
     });
 
     it('tells a plane that is another: a turned axis, a component left out, a moved centre', () => {
