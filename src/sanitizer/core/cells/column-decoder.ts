@@ -4,6 +4,7 @@ import { type Dialect } from '../tokenize/dialect.js';
 import { ESCAPED, type RecordView } from '../tokenize/record.js';
 import { Interner } from './interner.js';
 import { plainNumber } from './plain-number.js';
+import { TokenFilter } from './token-filter.js';
 
 export const MISSING = 0;
 export const VALUE = 1;
@@ -33,7 +34,7 @@ export class ColumnDecoder {
   value = NaN;
   id = -1;
   text = '';
-  /** a number that the clean table writes as it stands */
+  /** the clean table writes the cell as it stands: a number in canonical spelling, or a text that needs no tidying */
   canonical = false;
   readonly spellings: Interner;
   /** by spelling */
@@ -42,6 +43,11 @@ export class ColumnDecoder {
   readonly levels: string[] = [];
   private readonly reader: CellReader;
   private readonly isPlain: boolean;
+  private readonly nulls: TokenFilter;
+  /** a tidy text that is no token for a missing value is its own level */
+  private readonly isVerbatim: boolean;
+  private view: RecordView | null = null;
+  private cell = 0;
 
   constructor(
     readonly column: RecipeColumn,
@@ -50,6 +56,8 @@ export class ColumnDecoder {
   ) {
     this.reader = new CellReader(column);
     this.spellings = new Interner(budget.distinct, budget.bytes);
+    this.isVerbatim = (column.kind === 'category' || column.kind === 'text') && column.aliases.length === 0;
+    this.nulls = new TokenFilter(column.null_tokens);
     this.isPlain = column.kind === 'number' && column.number?.thousands !== '.' && column.number?.decimal === '.';
   }
 
@@ -73,6 +81,13 @@ export class ColumnDecoder {
     }
     const id = (view.flags[i]! & ESCAPED) === 0 ? this.spellings.intern(view.bytes, from, to) : -1;
     if (id < 0) {
+      if (this.isVerbatim && isTidy(view.bytes, from, to) && !this.nulls.mayHold(view.bytes[from]!, to - from)) {
+        this.state = LEVEL;
+        this.canonical = true;
+        this.view = view;
+        this.cell = i;
+        return;
+      }
       this.read(view.text(i, this.dialect));
       return;
     }
@@ -84,6 +99,7 @@ export class ColumnDecoder {
 
   /** The level of the decoded cell where state is LEVEL. */
   get level(): string {
+    if (this.canonical && this.view) return this.view.text(this.cell, this.dialect);
     return this.id >= 0 ? this.levels[this.id]! : this.slowLevel;
   }
 
@@ -106,3 +122,14 @@ export class ColumnDecoder {
 }
 
 const STATES = { missing: MISSING, value: VALUE, level: LEVEL, error: ERROR } as const;
+
+/** Printable ASCII at both ends, no control characters inside. */
+function isTidy(bytes: Uint8Array, from: number, to: number): boolean {
+  if (!isInk(bytes[from]!) || !isInk(bytes[to - 1]!)) return false;
+  for (let at = from; at < to; at++)
+    if (bytes[at]! < 32 || bytes[at] === 127 || bytes[at] === BYTE_ORDER_MARK) return false;
+  return true;
+}
+
+const BYTE_ORDER_MARK = 0xef;
+const isInk = (byte: number): boolean => byte > 32 && byte < 127;

@@ -1,4 +1,6 @@
 const EMPTY = -1;
+/** new strings beyond the limit, as a multiple of it, after which none is looked up any more */
+const PATIENCE = 2;
 
 /**
  * Numbers distinct byte strings in order of first appearance, without making a JavaScript string of each. At most `limit`
@@ -11,6 +13,9 @@ export class Interner {
   private readonly offsets: number[] = [0];
   private readonly hashes: number[] = [];
   private slots = new Int32Array(64).fill(EMPTY);
+  private misses = 0;
+  /** so much was new beyond the limit that looking it up is a waste: the column is one of texts */
+  private isExhausted = false;
 
   constructor(
     private readonly limit: number,
@@ -23,6 +28,7 @@ export class Interner {
 
   /** The number of the string `bytes[from..to)`, counted once more; −1 if it is new and there is no room. */
   intern(bytes: Uint8Array, from: number, to: number): number {
+    if (this.isExhausted) return EMPTY;
     const hash = hashBytes(bytes, from, to);
     const mask = this.slots.length - 1;
     let slot = hash & mask;
@@ -50,7 +56,10 @@ export class Interner {
 
   private insert(hash: number, slot: number, bytes: Uint8Array, from: number, to: number): number {
     const id = this.size;
-    if (id >= this.limit || this.used + to - from > this.arenaLimit) return EMPTY;
+    if (id >= this.limit || this.used + to - from > this.arenaLimit) {
+      this.isExhausted = ++this.misses > PATIENCE * this.limit;
+      return EMPTY;
+    }
     if (this.used + to - from > this.arena.length) this.grow(this.used + to - from);
     this.arena.set(bytes.subarray(from, to), this.used);
     this.used += to - from;
@@ -80,11 +89,16 @@ export class Interner {
   }
 }
 
-/** FNV-1a over the bytes with a final avalanche (MurmurHash3's fmix32), as a signed 32-bit integer. */
-export function hashBytes(bytes: Uint8Array, from: number, to: number, basis = 0x811c9dc5): number {
-  let hash = basis;
+/** FNV-1a over the bytes, mixed, as a signed 32-bit integer. */
+export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0x811c9dc5;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return mix(hash);
+}
+
+/** MurmurHash3's fmix32: every bit of the input reaches every bit of the output. */
+export function mix(hash: number): number {
+  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }

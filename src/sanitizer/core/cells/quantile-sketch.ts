@@ -6,6 +6,7 @@
 export class QuantileSketch {
   private readonly levels: { values: Float64Array; size: number; odd: boolean }[] = [];
   private count = 0;
+  private sorted: { values: Float64Array; weights: Float64Array } | null = null;
 
   /** `capacity`: values a level holds, even */
   constructor(private readonly capacity: number) {}
@@ -16,22 +17,38 @@ export class QuantileSketch {
 
   add(value: number): void {
     this.count++;
+    this.sorted = null;
     this.push(0, value);
   }
 
   /** The value of rank `⌊(n − 1) · q⌋`, null without values: for q = ½ and exact levels the lower median. */
   quantile(q: number): number | null {
-    const weighted = this.levels
-      .flatMap(({ values, size }, level) =>
-        Array.from(values.subarray(0, size), (value) => ({ value, weight: 2 ** level })),
-      )
-      .sort((a, b) => a.value - b.value);
+    const { values, weights } = (this.sorted ??= this.sort());
     let rank = Math.floor((this.count - 1) * q);
-    for (const { value, weight } of weighted) {
-      rank -= weight;
-      if (rank < 0) return value;
+    for (let i = 0; i < values.length; i++) {
+      rank -= weights[i]!;
+      if (rank < 0) return values[i]!;
     }
-    return weighted.at(-1)?.value ?? null;
+    return values.at(-1) ?? null;
+  }
+
+  /** Merges the levels, each sorted by itself. */
+  private sort(): { values: Float64Array; weights: Float64Array } {
+    const runs = this.levels.map(({ values, size }) => values.slice(0, size).sort());
+    const total = runs.reduce((sum, run) => sum + run.length, 0);
+    const values = new Float64Array(total);
+    const weights = new Float64Array(total);
+    const heads = new Int32Array(runs.length);
+    for (let i = 0; i < total; i++) {
+      let least = -1;
+      for (let level = 0; level < runs.length; level++) {
+        if (heads[level]! >= runs[level]!.length) continue;
+        if (least < 0 || runs[level]![heads[level]!]! < runs[least]![heads[least]!]!) least = level;
+      }
+      values[i] = runs[least]![heads[least]!++]!;
+      weights[i] = 2 ** least;
+    }
+    return { values, weights };
   }
 
   private push(index: number, value: number): void {

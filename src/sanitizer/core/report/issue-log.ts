@@ -47,7 +47,7 @@ export class IssueLog {
   }
 
   private entry(code: IssueCode, action: IssueAction, column: string | null): Entry {
-    const key = JSON.stringify([code, action, column]);
+    const key = `${code} ${action} ${column === null ? '' : `of ${column}`}`;
     let entry = this.entries.get(key);
     if (!entry) this.entries.set(key, (entry = { code, action, column, count: 0, examples: [], message: null }));
     return entry;

@@ -1,4 +1,4 @@
-import { hashBytes } from '../cells/interner.js';
+import { mix } from '../cells/interner.js';
 import { type RecordView } from '../tokenize/record.js';
 
 const SHARDS = 64;
@@ -12,10 +12,15 @@ export class DuplicateRows {
   private readonly shards = Array.from({ length: SHARDS }, () => new Shard());
 
   /** Whether an equal record was added before. */
-  add(view: RecordView): boolean {
-    const high = hashBytes(view.bytes, view.from, view.to);
-    const low = hashBytes(view.bytes, view.from, view.to, 0x9747b28c) | 1;
-    return this.shards[high >>> 26]!.add(high, low);
+  add({ bytes, from, to }: RecordView): boolean {
+    // FNV-1a twice, with different primes, in one reading of the record.
+    let [high, low] = [0x811c9dc5, 0x9747b28c];
+    for (let at = from; at < to; at++) {
+      high = Math.imul(high ^ bytes[at]!, 0x01000193);
+      low = Math.imul(low ^ bytes[at]!, 0x5bd1e995);
+    }
+    high = mix(high);
+    return this.shards[high >>> 26]!.add(high, mix(low) | 1);
   }
 }
 

@@ -83,7 +83,8 @@ class Pass {
 
   private normal(view: RecordView): void {
     this.count();
-    const why = this.others.normalRow((j) => view.text(j, this.plan.dialect));
+    const firstByte = view.starts[0] === view.ends[0] ? -1 : view.bytes[view.starts[0]!]!;
+    const why = this.others.normalRow((j) => view.text(j, this.plan.dialect), firstByte);
     if (why === null) this.handlers.onRow(view, this.records);
     else this.setAside(view, why);
   }

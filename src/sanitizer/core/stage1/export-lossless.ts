@@ -2,6 +2,7 @@ import { type TableLimits } from '../../../contracts/job.js';
 import { SanitizeError } from '../errors.js';
 import { type ByteSource } from '../source.js';
 import { ByteWriter, csvCell } from '../write/byte-writer.js';
+import { writeRawCell } from '../write/raw-cell.js';
 import { openTable } from './open-table.js';
 import { type SetAside } from './record-source.js';
 
@@ -34,7 +35,14 @@ export async function exportLossless(
   if (labels !== null) line(labels);
   let setAside = 0;
   const records = await source.run({
-    onRow: (view) => line(source.names.map((_, i) => view.text(i, source.dialect))),
+    onRow: (view) => {
+      if (isOnly && view.starts[0] === view.ends[0]) return line(['']);
+      for (let i = 0; i < source.names.length; i++) {
+        if (i > 0) out.comma();
+        writeRawCell(out, view, i, source.dialect);
+      }
+      out.newline();
+    },
     onSetAside: (aside) => {
       setAside++;
       onSetAside(aside);

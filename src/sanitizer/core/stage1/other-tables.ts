@@ -1,6 +1,9 @@
 import { type IssueCode } from '../../../contracts/report.js';
 import { headerVotes } from '../structure/column-kinds.js';
 
+const SPACE = 32;
+/** no header to be repeated; one whose first byte says nothing */
+const [NONE, ANY] = [-1, -2];
 /** share of its cells that must be names of this table for a row to be a header again */
 const OVERLAP = 0.7;
 /** share of the typed columns in which a row must not fit to be the header of another table */
@@ -16,15 +19,21 @@ type Place = 'table' | 'repeated header' | 'other table' | 'same table again';
  */
 export class OtherTables {
   private place: Place = 'table';
+  private readonly headerByte: number;
 
   constructor(
     private readonly labels: readonly string[] | null,
     private readonly classes: readonly string[],
     private readonly firstRow: readonly string[] | null,
-  ) {}
+  ) {
+    const first = Buffer.from(labels?.[0] ?? '')[0] ?? SPACE;
+    this.headerByte = labels === null ? NONE : first <= SPACE ? ANY : first;
+  }
 
   /** A row of the normal width: null for a row of the table, else why it is none. `cell(j)` reads a cell. */
-  normalRow(cell: (j: number) => string): IssueCode | null {
+  normalRow(cell: (j: number) => string, firstByte: number): IssueCode | null {
+    // Nearly every row is told from the header by its first byte, without making a string.
+    if (this.place === 'table' && firstByte !== this.headerByte && this.headerByte !== ANY) return null;
     if (this.place === 'same table again') return 'second-table';
     const isAgain = this.place === 'repeated header' && this.isFirstRow(cell);
     this.place = isAgain ? 'same table again' : 'table';

@@ -1,3 +1,4 @@
+const QUOTE = 34;
 const COMMA = 44;
 const NEWLINE = 10;
 
@@ -13,6 +14,15 @@ export class ByteWriter {
     // Cells are short: a loop beats the call into native code.
     for (let i = from; i < to; i++) buffer[at++] = source[i]!;
     this.used = at;
+  }
+
+  /** The bytes between quotation marks. */
+  quoted(source: Uint8Array, from: number, to: number): void {
+    this.reserve(1);
+    this.buffer[this.used++] = QUOTE;
+    this.bytes(source, from, to);
+    this.reserve(1);
+    this.buffer[this.used++] = QUOTE;
   }
 
   text(text: string): void {

@@ -1,6 +1,8 @@
 import { type RecipeColumn } from '../../../contracts/recipe.js';
 import { type TableColumn } from '../../../contracts/table.js';
 import { type ColumnDecoder, LEVEL, VALUE } from '../cells/column-decoder.js';
+import { type RecordView } from '../tokenize/record.js';
+import { writeRawCell } from './raw-cell.js';
 import { type ByteWriter, csvCell } from './byte-writer.js';
 import { type CleanCell, cleanCell } from './clean-cell.js';
 
@@ -32,12 +34,14 @@ export class ColumnOutput {
     this.blank = this.render('');
   }
 
-  /** The decoder's current cell, `from` its original bytes; returns the text of the cell if it changed. */
-  write(out: ByteWriter, row: number, bytes: Uint8Array, from: number, to: number): CleanCell | null {
+  /** Writes cell `i` of the view, which the decoder has read; returns what it became if it changed. */
+  write(out: ByteWriter, row: number, view: RecordView, i: number): CleanCell | null {
     const { decoder } = this;
     if (decoder.canonical) {
-      out.bytes(bytes, from, to);
+      if (decoder.state === VALUE) out.bytes(view.bytes, view.starts[i]!, view.ends[i]!);
+      else writeRawCell(out, view, i, decoder.dialect);
       if (this.values) this.values[row] = decoder.value;
+      if (this.codes) this.codes[row] = this.levelCode(decoder.level);
       return null;
     }
     const cell = this.lookup();

@@ -148,7 +148,7 @@ class WritePass {
       if (first) first = false;
       else this.clean.comma();
       decoder.decode(view, i);
-      const cell = output.write(this.clean, this.kept, view.bytes, view.starts[i]!, view.ends[i]!);
+      const cell = output.write(this.clean, this.kept, view, i);
       if (decoder.state === VALUE) this.observe(i, decoder.value, row);
       if (cell?.code)
         this.change(i, row, cell.code, decoder.state === ERROR, originalText(view, i, decoder), cell.text);
