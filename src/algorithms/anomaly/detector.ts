@@ -6,9 +6,10 @@ import {
   type ParameterSchema,
   type TensorLike,
 } from '../contract.js';
-import { encodeDense, type Matrix } from '../encoding/dense.js';
+import { encodeDense, type Matrix, selectMatrixRows } from '../encoding/dense.js';
 import { type ColumnLayout, layoutFromTensors, layoutToTensors, standardLayout } from '../linear/layout.js';
 import { assertFeatures } from '../tabular/input.js';
+import { RandomStream } from '../random/stream.js';
 import { ParameterReader } from '../tabular/parameters.js';
 import { scalar, scalarTensor } from '../tabular/tensors.js';
 
@@ -42,6 +43,9 @@ interface Method<State> {
   readonly memory: (rows: number, columns: number, parameters: ParameterReader) => number;
 }
 
+/** A quantile of so many scores is known to a tenth of a percent. */
+const ROWS_FOR_THRESHOLD = 20_000;
+
 const CONTAMINATION = {
   type: 'number',
   description: 'Share of the training rows that is flagged: the threshold is the score that so many exceed.',
@@ -52,8 +56,9 @@ const CONTAMINATION = {
 
 /**
  * Scoring of rows without labels. Tensors of every detector: the layout (linear/layout.ts, numbers standardised), `threshold`
- * F64 [1] and those of its state. `threshold` is the score at rank ⌊contamination · rows⌋ + 1 from above among the training
- * rows, so that at most ⌊contamination · rows⌋ of them exceed it.
+ * F64 [1] and those of its state. `threshold` is the score at rank ⌊contamination · n⌋ + 1 from above among the n
+ * training rows, so that at most ⌊contamination · n⌋ of them exceed it; of more than 20,000 rows those that come first after
+ * RandomStream(seed, 'threshold').shuffle are taken.
  */
 export function detector<State>(method: Method<State>): Detector<State> {
   const { name, title, source } = method;
@@ -79,7 +84,8 @@ export function detector<State>(method: Method<State>): Detector<State> {
       const layout = standardLayout(features);
       const points = encodeDense(layout, features);
       const state = method.fit(points, reader, context);
-      const threshold = upperQuantile(method.score(state, points), reader.number('contamination'));
+      const sample = sampleRows(points, context.seed);
+      const threshold = upperQuantile(method.score(state, sample), reader.number('contamination'));
       return { layout, state, threshold };
     },
     predict({ layout, state, threshold }, features) {
@@ -98,6 +104,13 @@ export function detector<State>(method: Method<State>): Detector<State> {
 
 function encodedColumns({ columns }: Features): number {
   return columns.reduce((total, column) => total + (column.kind === 'number' ? 1 : column.levels.length), 0);
+}
+
+function sampleRows(points: Matrix, seed: number): Matrix {
+  if (points.rows <= ROWS_FOR_THRESHOLD) return points;
+  const order = Uint32Array.from({ length: points.rows }, (_, row) => row);
+  new RandomStream(seed, 'threshold').shuffle(order);
+  return selectMatrixRows(points, order.slice(0, ROWS_FOR_THRESHOLD).sort());
 }
 
 function upperQuantile(scores: Float64Array, share: number): number {

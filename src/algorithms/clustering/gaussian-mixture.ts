@@ -1,9 +1,11 @@
 import { DataError, type FitContext } from '../contract.js';
 import { type Matrix } from '../encoding/dense.js';
 import { log } from '../math/index.js';
+import { RandomStream } from '../random/stream.js';
 import { float64Tensor, scalar, scalarTensor, vector } from '../tabular/tensors.js';
 import { clusterer } from './clusterer.js';
-import { bestRun } from './k-means.js';
+import { refineCentres } from './lloyd.js';
+import { seedCentres } from './seeding.js';
 import { expectation, GaussianDensity } from './mixture-expectation.js';
 import { maximization, type MixtureParameters } from './mixture-maximization.js';
 
@@ -14,12 +16,13 @@ export interface MixtureState extends MixtureParameters {
 
 const MOST_COMPONENTS = 10;
 const MAX_ITERATIONS = 1000;
-const RESTARTS = 5;
+const STARTS = 3;
 /** Gain in log-likelihood per row at which EM ends. */
 const TOLERANCE = 1e-9;
 
 /**
- * Maximizes Σ log Σ_k w_k N(x; μ_k, Σ_k) by EM (Dempster, Laird & Rubin 1977) from k-means clusters; 1e−6 is added to the diagonal of
+ * Maximizes Σ log Σ_k w_k N(x; μ_k, Σ_k) by EM (Dempster, Laird & Rubin 1977), the best of three runs from k-means clusters (streams
+ * `mixture-<K>-<run>`); 1e−6 is added to the diagonal of
  * each covariance so that none collapses. Without `components` the number with the least BIC = −2 log L + p log n among 1 … 10 is
  * taken. A row belongs to its most probable component, the lowest of equals. Tensors: `weights` F64 [K], `means` F64 [K, D],
  * `covariances` F64 [K, D, D] (symmetric; diagonal where so asked), `log_likelihood` F64 [1]; D columns of the layout's encoding. One
@@ -85,7 +88,24 @@ export const gaussianMixture = clusterer<MixtureState>({
 function fitMixture(points: Matrix, components: number, isDiagonal: boolean, context: FitContext): MixtureState {
   if (components > points.rows)
     throw new DataError('too_few_rows', `${components} components need at least as many rows, not ${points.rows}.`);
-  const { labels } = bestRun(points, components, RESTARTS, 100, { seed: context.seed });
+  let best: MixtureState | null = null;
+  for (let start = 0; start < (components === 1 ? 1 : STARTS); start++) {
+    const stream = new RandomStream(context.seed, `mixture-${components}-${start}`);
+    const { labels } = refineCentres(points, seedCentres(points, components, stream), 100);
+    const fitted = climb(points, labels, components, isDiagonal, context);
+    if (!best || fitted.logLikelihood > best.logLikelihood) best = fitted;
+  }
+  return best!;
+}
+
+/** EM from a partition until the gain is small. */
+function climb(
+  points: Matrix,
+  labels: Int32Array,
+  components: number,
+  isDiagonal: boolean,
+  { onProgress }: FitContext,
+): MixtureState {
   const responsibilities = new Float64Array(points.rows * components);
   labels.forEach((label, row) => (responsibilities[row * components + label] = 1));
   let parameters = maximization(points, responsibilities, components, isDiagonal);
@@ -97,7 +117,7 @@ function fitMixture(points: Matrix, components: number, isDiagonal: boolean, con
     // The floor under the covariances may cost a little at the end: then the better of the two is kept.
     if (!(gain > 0)) break;
     [parameters, logLikelihood] = [next, improved];
-    context.onProgress?.(iteration / MAX_ITERATIONS, 'EM', [{ name: 'log_likelihood', value: logLikelihood }]);
+    onProgress?.(iteration / MAX_ITERATIONS, 'EM', [{ name: 'log_likelihood', value: logLikelihood }]);
     if (gain <= TOLERANCE * points.rows) break;
   }
   return { ...parameters, logLikelihood };

@@ -82,7 +82,7 @@ export const kMeans = clusterer<KMeansState>({
   memory: (rows, columns) => 48 * rows + 8 * MOST_CLUSTERS * columns,
 });
 
-export function bestRun(
+function bestRun(
   points: Matrix,
   clusters: number,
   restarts: number,
