@@ -5,7 +5,7 @@ import { missingGuarantees } from './guarantees.js';
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.js';
 import { runProgram } from './run-program.js';
 import { SandboxError } from './sandbox-error.js';
-import type { BackendKind, Sandbox } from './sandbox.js';
+import type { Confinement, Sandbox } from './sandbox.js';
 
 const CANARY_LIMITS: RunLimits = {
   ...DEFAULT_RUN_LIMITS,
@@ -33,7 +33,7 @@ export async function measure(
 ): Promise<IsolationReport> {
   const measured_at = new Date().toISOString();
   try {
-    const { result } = await runProgram(sandbox, {
+    const { result, isolation } = await runProgram(sandbox, {
       taskId: 'canary',
       program: 'canary',
       job: null,
@@ -44,7 +44,7 @@ export async function measure(
       signal,
     });
     const seen = CanaryObservation.parse(result);
-    return { ...judge(sandbox.backend, seen, missingGuarantees(seen, CANARY_LIMITS)), measured_at };
+    return { ...judge(isolation.confinement, seen, missingGuarantees(seen, CANARY_LIMITS)), measured_at };
   } catch (error) {
     onFailure(error);
     // A daemon that hangs is as good as gone.
@@ -61,8 +61,8 @@ export async function measure(
 
 type Judgement = Omit<IsolationReport, 'measured_at'>;
 
-function judge(backend: BackendKind, seen: CanaryObservation, missing: string[]): Judgement {
-  const docker_available = backend === 'docker';
+function judge(confinement: Confinement, seen: CanaryObservation, missing: string[]): Judgement {
+  const docker_available = confinement.startsWith('container');
   if (docker_available && missing.length === 0) {
     const isolation_backend = seen.gvisor ? 'container-gvisor' : 'container';
     return { docker_available, isolation: 'enabled', isolation_backend, missing };

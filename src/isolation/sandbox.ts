@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
-/** Which technique confines the program. */
-export type BackendKind = 'docker' | 'process';
+/** Who starts the program: Docker, this process, or a runner that has one of the two. */
+export type BackendKind = 'docker' | 'process' | 'runner';
 
 /** What surrounds one process, as far as its backend knows; whether it holds is the canary's to say. */
 export type Confinement = 'container-gvisor' | 'container' | 'process-confined' | 'process-seccomp-only' | 'none';

@@ -1,13 +1,14 @@
-import { connect, type NetConnectOpts } from 'node:net';
+import { connect } from 'node:net';
 import { isolationUnavailable, SandboxError } from '../sandbox-error.js';
 import type { Sandbox, SandboxProcess, SandboxSpec } from '../sandbox.js';
+import type { RunnerAddress } from './address.js';
 import { Channel } from './channel.js';
 import { RunnerToWorker, type WorkerToRunner } from './messages.js';
 import { proofOf } from './proof.js';
 import { type Inbox, RemoteProcess, type RunnerChannel } from './remote-process.js';
 
 export interface RunnerSandboxOptions {
-  readonly address: NetConnectOpts;
+  readonly address: RunnerAddress;
   /** shared with the runner */
   readonly token: string;
 }
@@ -17,7 +18,7 @@ const SILENCE_MS = 10_000;
 
 /** Has the runner start programs: this worker reaches no Docker socket. */
 export class RunnerSandbox implements Sandbox {
-  readonly backend = 'docker';
+  readonly backend = 'runner';
   private readonly running = new Set<SandboxProcess>();
 
   constructor(private readonly options: RunnerSandboxOptions) {}

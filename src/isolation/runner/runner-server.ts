@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { z } from 'zod';
 import { isolationUnavailable, SandboxError } from '../sandbox-error.js';
 import type { Sandbox, SandboxLimits, SandboxProcess } from '../sandbox.js';
 import { write } from '../write.js';
+import type { RunnerAddress } from './address.js';
 import { Channel, type Received } from './channel.js';
 import { type RunnerSpec, type RunnerToWorker, WorkerToRunner } from './messages.js';
 import { freshNonce, isProof } from './proof.js';
 
 export interface RunnerOptions {
-  readonly listen: ListenOptions;
+  readonly listen: RunnerAddress;
   /** shared with the workers */
   readonly token: string;
   /** what runs the programs; the runner alone holds it */
@@ -46,11 +47,12 @@ export class RunnerServer {
 
   /** A UNIX socket is for its owner alone; one that a crashed runner left is replaced. */
   async listen(): Promise<void> {
-    const { path } = this.options.listen;
+    const { listen } = this.options;
+    const path = 'path' in listen ? listen.path : undefined;
     if (path !== undefined) await rm(path, { force: true });
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(this.options.listen, resolve);
+      this.server.listen(listen, resolve);
     });
     if (path !== undefined) await chmod(path, 0o600);
   }

@@ -20,7 +20,7 @@ export const MAX_LIMITS: SandboxLimits = {
 
 /** A runner and a worker's client of it in one: what the client is asked goes through the socket. */
 export class RunnerInProcess implements Sandbox {
-  readonly backend = 'docker';
+  readonly backend = 'runner';
   private readonly server: RunnerServer;
   private readonly client: RunnerSandbox;
   private readonly listening: Promise<void>;
