@@ -12,7 +12,7 @@ export interface FitSize {
 export interface Candidate {
   readonly algorithm: string;
   readonly parameters: Parameters;
-  /** of two that tie, the one with the lower rank is chosen */
+  /** of two that tie, the one with the lower rank is chosen: ranks follow the size of the model in numbers */
   readonly rank: number;
   /** inner-loop steps of one fit with its predictions, roughly */
   work(size: FitSize): number;
@@ -36,21 +36,21 @@ const naiveBayes: Candidate = {
 const neighbours = (k: number): Candidate => ({
   algorithm: 'nearest_neighbours',
   parameters: { k, weights: 'distance' },
-  rank: 2,
+  rank: 6,
   work: ({ rows, testRows, features }) => rows * testRows * features,
 });
 
 const forest = (minLeaf: number, share: (features: number) => number): Candidate => ({
   algorithm: 'random_forest',
   parameters: { min_leaf: minLeaf },
-  rank: 3,
+  rank: 5,
   work: ({ rows, features, outputs }) => 400 * rows * Math.ceil(share(features)) * depth(rows) * outputs,
 });
 
 const boosting = (parameters: { readonly max_leaves: number } & Parameters): Candidate => ({
   algorithm: 'gradient_boosting',
   parameters,
-  rank: 4,
+  rank: parameters.max_leaves <= 6 ? 2 : parameters.max_leaves <= 12 ? 3 : 4,
   work: ({ rows, features, outputs }) => 400 * outputs * rows * (features + 10) * depth(parameters.max_leaves),
 });
 
@@ -63,10 +63,10 @@ export const CLASSIFIER_CANDIDATES: readonly Candidate[] = [
   boosting({
     trees: MOST_ROUNDS,
     learning_rate: 0.05,
-    max_leaves: 4,
-    min_child_weight: 3,
-    feature_fraction: 0.5,
-    row_fraction: 0.8,
+    max_leaves: 6,
+    min_child_weight: 2,
+    feature_fraction: 0.4,
+    row_fraction: 0.7,
   }),
   boosting({
     trees: MOST_ROUNDS,
@@ -76,7 +76,7 @@ export const CLASSIFIER_CANDIDATES: readonly Candidate[] = [
     feature_fraction: 0.7,
     row_fraction: 0.8,
   }),
-  forest(2, Math.sqrt),
+  forest(5, Math.sqrt),
   boosting({
     trees: MOST_ROUNDS,
     learning_rate: 0.05,

@@ -3,7 +3,7 @@ import { RandomStream } from '../../random/stream.js';
 import { applyBins, type BinMapper, learnBins } from '../binning/mapper.js';
 import { EnsembleBuilder } from '../builder.js';
 import { RoutedRows, type TreeEnsemble } from '../ensemble.js';
-import { TreeGrower, type TreeRules } from './grow.js';
+import { type GrownLeaf, TreeGrower, type TreeRules } from './grow.js';
 import { type Objective } from './objective.js';
 import { quantize } from './quantize.js';
 
@@ -61,8 +61,8 @@ export function boost(
       const hessianUnit = 1 / quantize(hessian, hessianInteger);
       const chosen = sampleFeatures(sampler, features.columns.length, rules.featureFraction);
       const derivatives = { gradient: gradientInteger, hessian: hessianInteger, gradientUnit, hessianUnit };
-      for (const { start, end, value } of grower.grow(builder, derivatives, chosen))
-        for (let i = start; i < end; i++) scores[k]![grower.rows[i]!]! += value;
+      const leaves = grower.grow(builder, derivatives, chosen);
+      addLeaves(scores[k]!, leaves, grower.rows);
       follower?.add(builder.view(), round * objective.outputs + k, k);
     }
     const figures = [{ name: 'training_loss', value: loss }];
@@ -94,6 +94,10 @@ function follow({ features, objective }: Monitor, mapper: BinMapper, base: Float
     },
     loss: () => objective.evaluate(scores),
   };
+}
+
+function addLeaves(scores: Float64Array, leaves: readonly GrownLeaf[], rows: Int32Array): void {
+  for (const { start, end, value } of leaves) for (let i = start; i < end; i++) scores[rows[i]!]! += value;
 }
 
 /** Rows left out of a tree have no derivatives, so that they weigh nothing: row i stays if its draw is below the share. */

@@ -8,6 +8,7 @@ import {
   type RegressionData,
   type RegressionPrediction,
 } from '../../contract.js';
+import { histogramsMemory } from '../../kernels/trees/histograms.js';
 import { mean } from '../../math/index.js';
 import { holdOut, holdOutStratified } from '../../tabular/folds.js';
 import { assertClassification, assertRegression } from '../../tabular/input.js';
@@ -119,5 +120,7 @@ function withTrees(given: Parameters) {
 
 /** Bins, derivatives and scores per row, and a pool of histograms. */
 function boostingMemory({ rows, columns }: Features, outputs: number): number {
-  return rows * (columns.length + 56 + 16 * outputs) + 40 * columns.length * 4096;
+  return (
+    histogramsMemory(rows, columns.length) + rows * (columns.length + 32 + 24 * outputs) + 40 * columns.length * 4096
+  );
 }

@@ -1,7 +1,7 @@
+import { TreeHistograms } from '../../kernels/trees/histograms.js';
 import { type BinMapper, type BinnedFeatures } from '../binning/mapper.js';
 import { type EnsembleBuilder } from '../builder.js';
 import { inSet } from '../ensemble.js';
-import { Histograms } from './histogram.js';
 import { type NodeSums, type Split, type SplitRules } from './gain.js';
 import { bestSplit } from './split.js';
 
@@ -33,33 +33,35 @@ interface OpenNode {
   readonly end: number;
   readonly depth: number;
   readonly sums: NodeSums;
-  histogram: Float64Array | null;
+  /** handle of TreeHistograms */
+  histogram: number | null;
   split: Split | null;
 }
 
 /** Grows one tree at a time, best leaf first: the leaf whose best split gains most is split next (ties: the older node). */
 export class TreeGrower {
-  readonly rows: Int32Array;
-  private readonly spare: Int32Array;
-  private readonly histograms: Histograms;
+  private readonly histograms: TreeHistograms;
 
   constructor(
     private readonly mapper: BinMapper,
     private readonly binned: BinnedFeatures,
     private readonly rules: TreeRules,
   ) {
-    this.rows = new Int32Array(binned.rows);
-    this.spare = new Int32Array(binned.rows);
-    this.histograms = new Histograms(binned);
+    this.histograms = new TreeHistograms(binned.rows, binned.bins, binned.binCounts);
+  }
+
+  /** Rows in the order that the leaves of the last tree refer to, until the next one is grown. */
+  get rows(): Int32Array {
+    return this.histograms.rows;
   }
 
   /** Adds a tree to `builder` that splits on the listed features only; leaf = −learningRate·G/(H + l2). */
   grow(builder: EnsembleBuilder, derivatives: Derivatives, features: Int32Array): GrownLeaf[] {
-    for (let i = 0; i < this.rows.length; i++) this.rows[i] = i;
+    this.histograms.reset(derivatives.gradient, derivatives.hessian);
     const root = this.openRoot(builder, derivatives);
     const open = [root];
     if (this.maySplit(root, 1)) {
-      root.histogram = this.build(root, features, derivatives);
+      root.histogram = this.histograms.build(root.start, root.end, features);
       this.findSplit(root, features);
     }
     for (let best = largestGain(open); best; best = largestGain(open)) {
@@ -67,7 +69,7 @@ export class TreeGrower {
       const [left, right] = this.split(builder, best);
       open[open.indexOf(best)] = left;
       open.push(right);
-      this.prepareChildren(best, left, right, leaves, features, derivatives);
+      this.prepareChildren(best, left, right, leaves, features);
       if (leaves === this.rules.maxLeaves) break;
     }
     return open.map((leaf) => this.close(builder, leaf));
@@ -91,24 +93,19 @@ export class TreeGrower {
     right: OpenNode,
     leaves: number,
     features: Int32Array,
-    derivatives: Derivatives,
   ): void {
     const inherited = parent.histogram!;
     parent.histogram = null;
     const [small, large] = left.end - left.start <= right.end - right.start ? [left, right] : [right, left];
     const [smallOpen, largeOpen] = [this.maySplit(small, leaves), this.maySplit(large, leaves)];
-    if (smallOpen || largeOpen) small.histogram = this.build(small, features, derivatives);
+    if (smallOpen || largeOpen) small.histogram = this.histograms.build(small.start, small.end, features);
     if (largeOpen) {
       this.histograms.subtract(inherited, small.histogram!, features);
       large.histogram = inherited;
     } else {
       this.histograms.release(inherited);
     }
-    for (const child of [small, large]) if (child.histogram) this.findSplit(child, features);
-  }
-
-  private build(node: OpenNode, features: Int32Array, { gradient, hessian }: Derivatives): Float64Array {
-    return this.histograms.build(this.rows, node.start, node.end, features, gradient, hessian);
+    for (const child of [small, large]) if (child.histogram !== null) this.findSplit(child, features);
   }
 
   private maySplit({ depth, sums }: OpenNode, leaves: number): boolean {
@@ -117,7 +114,14 @@ export class TreeGrower {
   }
 
   private findSplit(node: OpenNode, features: Int32Array): void {
-    node.split = bestSplit(node.histogram!, this.histograms.offsets, this.binned, features, node.sums, this.rules);
+    node.split = bestSplit(
+      this.histograms.histogram(node.histogram!),
+      this.histograms.offsets,
+      this.binned,
+      features,
+      node.sums,
+      this.rules,
+    );
     if (node.split) return;
     this.histograms.release(node.histogram!);
     node.histogram = null;
@@ -140,23 +144,16 @@ export class TreeGrower {
     ];
   }
 
-  /** Stable; returns where the right child starts. */
+  /** Returns where the right child starts. */
   private partition({ start, end }: OpenNode, { feature, bin, leftBins }: Split): number {
-    const { rows, spare } = this;
-    const bins = this.binned.bins[feature]!;
-    let [left, right] = [start, 0];
-    for (let i = start; i < end; i++) {
-      const row = rows[i]!;
-      const goesLeft = leftBins ? inSet(leftBins, 0, bins[row]!) : bins[row]! <= bin;
-      if (goesLeft) rows[left++] = row;
-      else spare[right++] = row;
-    }
-    rows.set(spare.subarray(0, right), left);
-    return left;
+    const goesLeft = Uint8Array.from({ length: 256 }, (_, b) =>
+      (leftBins ? inSet(leftBins, 0, b) : b <= bin) ? 1 : 0,
+    );
+    return this.histograms.partition(start, end, feature, goesLeft);
   }
 
   private close(builder: EnsembleBuilder, { node, start, end, sums, histogram }: OpenNode): GrownLeaf {
-    if (histogram) this.histograms.release(histogram);
+    if (histogram !== null) this.histograms.release(histogram);
     const weight = sums.hessian * sums.hessianUnit + this.rules.l2;
     const value = weight > 0 ? (-this.rules.learningRate * (sums.gradient * sums.gradientUnit)) / weight : 0;
     builder.closeLeaf(node, [value]);

@@ -1,4 +1,7 @@
-import { exp, log, log1p } from '../../math/index.js';
+import { exp, log } from '../../math/index.js';
+
+/** Products of factors up to 2 are cut here, far below overflow. */
+const LARGE = 1e300;
 
 /**
  * A twice differentiable loss of one or several scores per row. `Scores`: one array per output, rows long.
@@ -40,13 +43,19 @@ export function binaryLogLoss(labels: Int32Array, priors: Float64Array): Objecti
     base: Float64Array.of(log(priors[1]! / priors[0]!)),
     evaluate([scores]) {
       let loss = 0;
+      // Σ log(1 + e^−|f|) as the logarithm of products: one logarithm for hundreds of rows.
+      let product = 1;
       for (let i = 0; i < labels.length; i++) {
         const score = scores![i]!;
         const decay = exp(-Math.abs(score));
         positive[i] = score >= 0 ? 1 / (1 + decay) : decay / (1 + decay);
-        loss += Math.max(labels[i] === 1 ? -score : score, 0) + log1p(decay);
+        loss += Math.max(labels[i] === 1 ? -score : score, 0);
+        product *= 1 + decay;
+        if (product < LARGE) continue;
+        loss += log(product);
+        product = 1;
       }
-      return loss / labels.length;
+      return (loss + log(product)) / labels.length;
     },
     derivatives(_, gradient, hessian) {
       for (let i = 0; i < labels.length; i++) {
