@@ -20,13 +20,18 @@ interface Detector {
 /** Tensors that hold sums or roots: they may differ by rounding. All others are the same to the bit. */
 const ROUNDED = new Set(['node.path', 'reach', 'density', 'surprise']);
 
+const ROWS_FOR_THRESHOLD = 20_000;
+
 export function detectorOf(name: string): Detector {
   const detector = DETECTORS.get(name);
   if (!detector) throw new TensorFileError(`there is no checker for ${name}`);
   return detector;
 }
 
-/** Layout, state (fitted again by the checker) and threshold: the score that ⌊contamination · rows⌋ of the rows may exceed. */
+/**
+ * Layout, state (fitted again by the checker) and threshold: the score that ⌊contamination · n⌋ of n rows may exceed, all of them or
+ * 20,000 drawn from more.
+ */
 export function checkAnomaly(
   name: string,
   p: TensorMap,
@@ -37,8 +42,8 @@ export function checkAnomaly(
   const detector = detectorOf(name);
   const points = encode(p, features);
   const scope = `${points.rows} rows, all`;
-  const ascending = detector.scores(p, points).sort();
-  const threshold = ascending[points.rows - 1 - Math.floor(settings.number('contamination') * points.rows)]!;
+  const ascending = detector.scores(p, thresholdSample(points, seed)).sort();
+  const threshold = ascending[ascending.length - 1 - Math.floor(settings.number('contamination') * ascending.length)]!;
   const expected = [...detector.fit(points, settings, seed)];
   const rounded = expected.filter(([tensor]) => ROUNDED.has(tensor));
   const checks = [
@@ -189,6 +194,13 @@ function referenceOf(p: TensorMap): [reference: Points, k: number] {
   const data = numbers(p, 'reference');
   const [rows = 0, columns = 0] = p.get('reference')!.shape;
   return [{ rows, columns, data }, tensorOf(p, 'neighbors', Uint32Array)[0]!];
+}
+
+/** All rows, or 20,000 by the stream `threshold`, ascending. */
+function thresholdSample(points: Points, seed: number): Points {
+  if (points.rows <= ROWS_FOR_THRESHOLD) return points;
+  const order = new Replay(seed, 'threshold').shuffle(Uint32Array.from({ length: points.rows }, (_, row) => row));
+  return select(points, order.slice(0, ROWS_FOR_THRESHOLD).sort());
 }
 
 /** All rows, or as many as asked for by the stream `reference`, ascending. */
