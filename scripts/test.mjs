@@ -59,8 +59,8 @@ async function bringUp(env) {
       if (stop) stack.push(name, stop);
       say(what);
     } catch (error) {
-      missing.set(name, error.message);
-      say(`MISSING ${name}: ${error.message}`);
+      missing.set(name, error.why ?? error.message);
+      say(`MISSING ${name}: ${missing.get(name)}`);
     }
   }
 }

@@ -5,10 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { endOrphan, startChild } from './child.mjs';
 import { openLog, tail } from './files.mjs';
 
-/** @param {string} [socket] the one that DOCKER_HOST names, or the default, when absent */
-export async function dockerAnswers(socket) {
+/** @param {string} [socketPath] what DOCKER_HOST names, or the usual socket, when absent */
+export async function dockerAnswers(socketPath) {
   try {
-    await new Docker({ timeout: 5000, ...(socket && { socketPath: socket }) }).ping();
+    await new Docker({ timeout: 5000, ...(socketPath && { socketPath }) }).ping();
     return true;
   } catch {
     return false;
@@ -18,29 +18,23 @@ export async function dockerAnswers(socket) {
 /** @returns {boolean} whether an init system runs the daemon here: then it is its business, and not ours to stop */
 export const hasSystemd = () => existsSync('/run/systemd/system');
 
+/** Where clients look that are told nothing: also a daemon of ours alone listens there, as no other one does. */
+const socket = '/var/run/docker.sock';
+
 /**
- * Starts dockerd by hand, as root, and waits until it answers.
+ * Starts dockerd by hand, as root, and waits until it answers at the usual socket.
  *
  * @param {import('./state.mjs').State} state
- * @param {string} [place] a folder for everything of its own, socket included; the system's usual places when absent
- * @returns {Promise<{ socket: string, child: import('./child.mjs').Child }>}
+ * @param {string} [place] a folder for its images and containers; the system's usual one when absent
+ * @returns {Promise<{ host: string, child: import('./child.mjs').Child }>} `host`: as DOCKER_HOST says it
  * @throws {Error} with the end of dockerd's log
  */
 export async function startDockerd(state, place) {
   const name = 'dockerd';
   const log = path.join(state.logs, 'dockerd.log');
   await endOrphan(state.run, name);
-  const socket = place ? path.join(place, 'docker.sock') : '/var/run/docker.sock';
-  const ownPlaces = place
-    ? [
-        '--data-root',
-        path.join(place, 'data'),
-        '--exec-root',
-        path.join(place, 'exec'),
-        '--pidfile',
-        path.join(place, 'pid'),
-      ]
-    : [];
+  const inPlace = (option, folder) => [option, path.join(place, folder)];
+  const places = place ? [...inPlace('--data-root', 'data'), ...inPlace('--exec-root', 'exec')] : [];
   // Where the kernel lacks the tables for a bridge, containers without a network still run: ours have none.
   for (const network of [[], ['--bridge=none', '--iptables=false', '--ip6tables=false']]) {
     const output = openLog(log);
@@ -48,11 +42,11 @@ export async function startDockerd(state, place) {
       name,
       run: state.run,
       command: 'dockerd',
-      args: ['--host', `unix://${socket}`, ...ownPlaces, ...network],
+      args: ['--host', `unix://${socket}`, ...places, ...network],
       spawn: { cwd: '/', stdio: ['ignore', output, output] },
     });
     while (child.ended() === undefined) {
-      if (await dockerAnswers(socket)) return { socket, child };
+      if (await dockerAnswers(socket)) return { host: `unix://${socket}`, child };
       await delay(100);
     }
   }

@@ -29,14 +29,14 @@ async function redis(state, say) {
   return { env: { TEST_REDIS_URL: url }, what, stop: child.stop };
 }
 
-/** The daemon that is there is used and left alone; else one with everything in a folder of its own. */
+/** The daemon that is there is used and left alone; else one with images and containers in a folder of its own. */
 async function docker(state, say) {
   if (await dockerAnswers()) return { env: { TEST_DOCKER: '1' }, what: 'the Docker daemon that runs here' };
   if (process.getuid?.() !== 0) throw new MissingService('Docker', 'no daemon answers, and only root can start one');
   if (!onPath('dockerd', '--version') && isRootOnDebian()) install('docker.io', say);
   if (!onPath('dockerd', '--version')) throw new MissingService('Docker', 'not installed: install the Docker Engine');
-  const { socket, child } = await startDockerd(state, path.join(state.data, 'docker'));
-  return { env: { TEST_DOCKER: '1', DOCKER_HOST: `unix://${socket}` }, what: `dockerd on ${socket}`, stop: child.stop };
+  const { host, child } = await startDockerd(state, path.join(state.data, 'docker'));
+  return { env: { TEST_DOCKER: '1', DOCKER_HOST: host }, what: `dockerd on ${host}`, stop: child.stop };
 }
 
 async function validators(state, say) {

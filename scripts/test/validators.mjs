@@ -26,7 +26,7 @@ export function ensureValidators(say) {
       throw new MissingService('Validators', 'python3 with its module venv is not here');
     }
     const pip = spawnSync(path.join(venv, 'bin/pip'), ['install', '--quiet', '-r', requirements], { encoding: 'utf8' });
-    if (pip.status !== 0) throw new MissingService('Validators', `pip failed:\n${pip.stderr.slice(-1000)}`);
+    if (pip.status !== 0) throw new MissingService('Validators', `pip failed: ${pip.stderr.trim().split('\n').at(-1)}`);
     fs.writeFileSync(mark, wanted);
   }
   return path.join(venv, 'bin');
