@@ -19,7 +19,6 @@ export const CHECKER_VERSION = '1';
 export function check(evidence: Evidence, report: (done: number, message: string) => void = () => {}): CheckResult {
   const { table, claim, evaluation, model } = evidence;
   const checker = MODEL_TYPES[claim.model_type];
-  if (!checker) throw new TensorFileError(`there is no checker for ${claim.model_type}`);
   report(0.05, 'Does the claim agree with itself, and with what was asked for?');
   const checks = [checkClaim(evidence)];
   const testRows = checker.split(evidence);

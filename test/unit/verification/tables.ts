@@ -58,3 +58,39 @@ export function tabularTable(seed: number, { rows = 220, withTime = false } = {}
   if (withTime) columns.push({ name: 'when', kind: 'datetime', values: score.map(() => Math.floor(next() * 90)) });
   return { columns, sourceRows: Uint32Array.from(score, (_, row) => row + 1) };
 }
+
+/** Three shops with a trend and a season, in rows of no order, a few values missing; the third starts later. */
+export function seriesTable(seed: number, spacing: 'months' | 'days' | 'numbers' = 'months'): Table {
+  const next = lcg(seed);
+  const period = spacing === 'months' ? 12 : 7;
+  const time = (i: number) =>
+    spacing === 'months' ? Date.UTC(2015, i, 1) : spacing === 'days' ? Date.UTC(2020, 0, 1 + i) : 10 + 5 * i;
+  const rows = [0, 1, 2].flatMap((shop) =>
+    Array.from({ length: 70 - 10 * shop }, (_, i) => {
+      const season = 1 + 0.2 * Math.sin((2 * Math.PI * (i + shop)) / period);
+      return {
+        shop,
+        when: time(i + 5 * shop),
+        sold: next() < 0.03 && i > 3 ? NaN : (50 + 30 * shop + 0.4 * i) * season * (0.95 + 0.1 * next()),
+      };
+    }),
+  );
+  rows.sort((a, b) => a.sold - b.sold || a.when - b.when);
+  return {
+    columns: [
+      {
+        name: 'when',
+        kind: spacing === 'numbers' ? 'number' : 'datetime',
+        values: Float64Array.from(rows, ({ when }) => when),
+      },
+      { name: 'sold', kind: 'number', values: Float64Array.from(rows, ({ sold }) => sold) },
+      {
+        name: 'shop',
+        kind: 'category',
+        levels: ['north', 'south', 'east'],
+        codes: Int32Array.from(rows, ({ shop }) => shop),
+      },
+    ],
+    sourceRows: Uint32Array.from(rows, (_, row) => row + 1),
+  };
+}

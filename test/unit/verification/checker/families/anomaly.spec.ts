@@ -55,7 +55,7 @@ describe('the checker of detectors', () => {
     expect(ids(check(p, { trees: 21 }))).toContain('state');
     expect(ids(check(nudged(p, 'node.threshold', 0, (x) => x + 1e-12)))).toContain('state');
     const leaf = p.get('node.column')!.data.indexOf(-1);
-    expect(ids(check(nudged(p, 'node.path', leaf, (h) => h + 1e-8)))).toContain('paths');
+    expect(ids(check(nudged(p, 'node.path', leaf, (h) => h + 1e-8)))).toContain('sums');
   });
 
   it('draws the reference rows again', () => {
