@@ -7,7 +7,10 @@ import { runProgram } from './run-program.js';
 import { SandboxError } from './sandbox-error.js';
 import type { Confinement, Sandbox } from './sandbox.js';
 
-const CANARY_LIMITS: RunLimits = {
+export const CANARY = 'canary';
+
+/** What the canary runs with, everywhere. */
+export const CANARY_LIMITS: RunLimits = {
   ...DEFAULT_RUN_LIMITS,
   memoryBytes: 256 << 20,
   cpus: 1,
@@ -35,7 +38,7 @@ export async function measure(
   try {
     const { result, isolation } = await runProgram(sandbox, {
       taskId: 'canary',
-      program: 'canary',
+      program: CANARY,
       job: null,
       inputs: new Map(),
       limits: CANARY_LIMITS,

@@ -4,7 +4,7 @@ import { SandboxError } from '../sandbox-error.js';
 import type { Confinement, Sandbox, SandboxOwner, SandboxProcess, SandboxSpec } from '../sandbox.js';
 import { ContainerProcess, removeContainer } from './container-process.js';
 import { connect, type DockerHost, isStatus, unavailable } from './daemon.js';
-import { containerOptions } from './host-config.js';
+import { containerOptions, GVISOR } from './host-config.js';
 import { type ImageSource, prepareImage, type Progress } from './image.js';
 import { filterOfApp, ownerOf } from './labels.js';
 import { seccompOption } from './seccomp.js';
@@ -147,7 +147,7 @@ export class DockerSandbox implements Sandbox {
 }
 
 function confinementOf(runtime: string | undefined): Confinement {
-  return runtime === 'runsc' ? 'container-gvisor' : 'container';
+  return runtime === GVISOR ? 'container-gvisor' : 'container';
 }
 
 function throwIfCancelled(signal: AbortSignal): void {

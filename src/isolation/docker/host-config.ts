@@ -4,8 +4,11 @@ import { programPath, NODE_PATH } from './image-layout.js';
 import { labelsOf } from './labels.js';
 import { heapLimitMb } from '../heap-limit.js';
 
-export const TMP_BYTES = 16 << 20;
-export const MAX_PIDS = 64;
+const TMP_BYTES = 16 << 20;
+const MAX_PIDS = 64;
+/** The OCI runtime of gVisor; its threads on the host count as the container's. */
+export const GVISOR = 'runsc';
+const MAX_PIDS_GVISOR = 256;
 const MAX_FILES = 256;
 /** After the soft limit's SIGXCPU a program that ignores it has this long. */
 const CPU_GRACE_SECONDS = 5;
@@ -29,6 +32,7 @@ export interface ContainerSettings {
 export function containerOptions(spec: SandboxSpec, settings: ContainerSettings): ContainerCreateOptions {
   const { limits } = spec;
   const user = `${settings.uid}:${settings.uid}`;
+  const gvisor = settings.runtime === GVISOR;
   const cpuSeconds = Math.ceil(limits.cpuSeconds);
   return {
     Image: settings.imageId,
@@ -54,7 +58,7 @@ export function containerOptions(spec: SandboxSpec, settings: ContainerSettings)
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges:true', ...settings.securityOptions],
-      PidsLimit: MAX_PIDS,
+      PidsLimit: gvisor ? MAX_PIDS_GVISOR : MAX_PIDS,
       Memory: limits.memoryBytes,
       MemorySwap: limits.memoryBytes,
       NanoCpus: Math.round(limits.cpus * 1e9),
@@ -65,7 +69,8 @@ export function containerOptions(spec: SandboxSpec, settings: ContainerSettings)
       Ulimits: [
         { Name: 'core', Soft: 0, Hard: 0 },
         { Name: 'nofile', Soft: MAX_FILES, Hard: MAX_FILES },
-        { Name: 'fsize', Soft: TMP_BYTES, Hard: TMP_BYTES },
+        // gVisor's own processes inherit it, and write larger files than the program may.
+        ...(gvisor ? [] : [{ Name: 'fsize', Soft: TMP_BYTES, Hard: TMP_BYTES }]),
         { Name: 'cpu', Soft: cpuSeconds, Hard: cpuSeconds + CPU_GRACE_SECONDS },
         { Name: 'memlock', Soft: 0, Hard: 0 },
       ],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { CANARY } from '../canary.js';
 import { heapLimitMb } from '../heap-limit.js';
 import { isolationUnavailable, SandboxError } from '../sandbox-error.js';
 import type { Sandbox, SandboxLimits, SandboxOwner, SandboxProcess, SandboxSpec } from '../sandbox.js';
@@ -47,7 +48,7 @@ export class ProcessSandbox implements Sandbox {
   }
 
   async start(spec: SandboxSpec, signal: AbortSignal): Promise<SandboxProcess> {
-    if (!this.jailed && !this.options.allowUnconfined && spec.program !== 'canary') {
+    if (!this.jailed && !this.options.allowUnconfined && spec.program !== CANARY) {
       throw isolationUnavailable('this machine can confine nothing, and unconfined runs are not allowed');
     }
     const program = (await this.programs()).get(spec.program);

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { z } from 'zod';
+import { CANARY, CANARY_LIMITS } from '../canary.js';
 import { isolationUnavailable, SandboxError } from '../sandbox-error.js';
-import type { Sandbox, SandboxLimits, SandboxProcess } from '../sandbox.js';
+import type { Sandbox, SandboxLimits, SandboxProcess, SandboxSpec } from '../sandbox.js';
 import { write } from '../write.js';
 import type { RunnerAddress } from './address.js';
 import { Channel, type Received } from './channel.js';
-import { type RunnerSpec, type RunnerToWorker, WorkerToRunner } from './messages.js';
+import { type RunnerToWorker, WorkerToRunner } from './messages.js';
 import { freshNonce, isProof } from './proof.js';
 
 export interface RunnerOptions {
@@ -98,7 +98,7 @@ export class RunnerServer {
   private async run(
     channel: WorkerChannel,
     received: AsyncGenerator<Received<WorkerToRunner>>,
-    spec: z.infer<typeof RunnerSpec>,
+    spec: SandboxSpec,
   ): Promise<void> {
     const run = randomUUID();
     const gone = new AbortController();
@@ -106,7 +106,7 @@ export class RunnerServer {
     // Writing is what tells that a peer is gone while its input is not being read.
     const alive = setInterval(() => void channel.send({ type: 'alive' }), ALIVE_EVERY_MS);
     try {
-      this.checkLimits(spec.limits);
+      this.checkLimits(spec);
       const process = await this.options.sandbox.start(spec, gone.signal);
       this.running.set(run, process);
       await channel.send({ type: 'started', run, confinement: process.confinement });
@@ -124,11 +124,10 @@ export class RunnerServer {
     }
   }
 
-  private checkLimits(limits: SandboxLimits): void {
+  private checkLimits({ program, limits }: SandboxSpec): void {
+    const most: SandboxLimits = program === CANARY ? CANARY_LIMITS : this.options.maxLimits;
     for (const name of ['memoryBytes', 'cpus', 'cpuSeconds', 'maxStdoutBytes'] as const) {
-      if (limits[name] > this.options.maxLimits[name]) {
-        throw isolationUnavailable(`the runner allows ${name} up to ${this.options.maxLimits[name]}`);
-      }
+      if (limits[name] > most[name]) throw isolationUnavailable(`the runner allows ${name} up to ${most[name]}`);
     }
   }
 }

@@ -101,6 +101,22 @@ describe.skipIf(unavailable !== undefined)(`runner before ${backend.name} ${unav
     await expect(process.exit).rejects.toMatchObject({ code: 'isolation_unavailable' });
   });
 
+  it('measures its canary where programs get less than it needs', async () => {
+    const small = join(tmpdir(), `runner-${randomUUID()}.sock`);
+    const maxLimits = { memoryBytes: 1, cpus: 0.1, cpuSeconds: 1, maxStdoutBytes: 1 };
+    const other = new RunnerServer({
+      listen: { path: small },
+      token,
+      sandbox: backend.create(programs, owner()),
+      maxLimits,
+    });
+    await other.listen();
+    expect(await measure(new RunnerSandbox({ address: { path: small }, token }))).not.toMatchObject({
+      isolation: 'unavailable',
+    });
+    await other.close();
+  });
+
   it('is unavailable where no runner listens', async () => {
     const nobody = new RunnerSandbox({ address: { path: '/nonexistent.sock' }, token });
     expect(await measure(nobody)).toMatchObject({ isolation: 'unavailable', docker_available: false });
