@@ -1,5 +1,6 @@
 import { sum } from '../math/index.js';
-import { WASM } from './generated/normal-equations.js';
+import { WASM as CONJUGATE_GRADIENT } from './generated/conjugate-gradient.js';
+import { WASM as NORMAL_EQUATIONS } from './generated/normal-equations.js';
 import { KernelInstance } from './instance.js';
 
 /** One side of a sparse matrix: the entries of row r lie at offsets[r] to offsets[r + 1] − 1. */
@@ -44,6 +45,7 @@ interface Exports {
   readonly solveRowsF64: SolveRows;
   readonly gramF32: GramOf;
   readonly gramF64: GramOf;
+  readonly approachRowsF32: (from: number, to: number, k: number, steps: number, ...addresses: number[]) => void;
 }
 
 type Real = Float32ArrayConstructor | Float64ArrayConstructor;
@@ -70,7 +72,7 @@ const TILE_ROWS = 64;
  * 1 before it where there are biases, and t the entry's target less the other row's bias; G as `dense` says.
  */
 export class AlternatingRidge {
-  private readonly kernel = new KernelInstance<Exports>(WASM);
+  private readonly kernel = new KernelInstance<Exports>(NORMAL_EQUATIONS, CONJUGATE_GRADIENT);
   private readonly real: Real;
   /** unknowns of a row, padded to the kernel's tile */
   private readonly k: number;
@@ -91,7 +93,7 @@ export class AlternatingRidge {
     this.gram = this.reals(matrix);
     this.base = this.reals(this.k);
     this.multiple = this.reals(this.k);
-    this.scratch = this.reals(matrix + (TILE_ROWS + 1) * this.k);
+    this.scratch = this.reals(matrix + (TILE_ROWS + 3) * this.k);
     // The bias has a ridge of its own, the same in every row; padding has the vector's, and solves to zero.
     this.view(this.multiple, this.k).fill(1).fill(0, 0, this.lead);
   }
@@ -150,6 +152,33 @@ export class AlternatingRidge {
     );
     if (solved < own.count) throw new RangeError(`the equations of row ${solved} are not positive definite`);
     if (this.problem.biased) this.takeBiases(side);
+    return sum(this.kernel.view(Float64Array, own.explained, own.count));
+  }
+
+  /**
+   * So many steps of conjugate gradients for every row of a side, the other held, from where the rows are: for problems in
+   * f32, without biases, dense. Returns what the steps take off the loss.
+   */
+  approach(side: 0 | 1, steps: number): number {
+    const own = this.sides[side];
+    const held = this.sides[side === 0 ? 1 : 0];
+    this.kernel.run.gramF32(held.rows, held.count, this.k, this.gram);
+    this.kernel.run.approachRowsF32(
+      0,
+      own.count,
+      this.k,
+      steps,
+      own.starts,
+      own.others,
+      own.weights,
+      own.targets,
+      held.rows,
+      own.rows,
+      this.gram,
+      own.scales,
+      own.explained,
+      this.scratch,
+    );
     return sum(this.kernel.view(Float64Array, own.explained, own.count));
   }
 

@@ -17,7 +17,7 @@ const ALIGNMENT = 64;
 type TypedArrayOf<T> = new (buffer: ArrayBuffer, byteOffset: number, length: number) => T;
 
 /**
- * A compiled kernel with a memory of its own, from which arrays are taken once and never given back: they go with the
+ * Compiled kernels with one memory of their own, from which arrays are taken once and never given back: they go with the
  * instance. Views are made anew after each growth, which detaches older ones: take what you need, then `view`.
  */
 export class KernelInstance<Exports extends object> {
@@ -25,10 +25,13 @@ export class KernelInstance<Exports extends object> {
   private readonly memory = new WebAssembly.Memory({ initial: 1 });
   private used = ALIGNMENT;
 
-  constructor(base64: string) {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  constructor(...modules: readonly string[]) {
     const imports = { env: { memory: this.memory } };
-    this.run = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports as Exports;
+    const exports = modules.map((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      return new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;
+    });
+    this.run = Object.assign({}, ...exports) as Exports;
   }
 
   /** Address of so many bytes, zeroed. Throws RangeError where 4 GB are not enough. */

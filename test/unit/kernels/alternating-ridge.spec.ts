@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AlternatingRidge, type RidgeSide } from '../../../src/algorithms/kernels/alternating-ridge.js';
 import { RandomStream } from '../../../src/algorithms/random/stream.js';
+import { approachSideTwin } from './twins/conjugate-gradient.js';
 import { F32, F64, solveSideTwin } from './twins/normal-equations.js';
 
 const stream = new RandomStream(17, 'test');
@@ -55,6 +56,41 @@ describe.each(cases)('half-sweep in $precision, $factors factors, dense: $dense'
         for (let f = 0; f < factors; f++)
           direct += solved[row * factors + f]! * sides[0].targets[e]! * vectors[sides[0].others[e]! * factors + f]!;
     expect(Math.abs(lowered / direct - 1)).toBeLessThan(precision === 'f32' ? 1e-4 : 1e-11);
+  });
+});
+
+describe.each([8, 13, 24])('conjugate gradients of %i factors', (factors) => {
+  const sides = [randomSide(12, 40), randomSide(40, 12)] as const;
+  const vectorsOf = (rows: number) => Float64Array.from({ length: rows * factors }, draw);
+  const [own, held] = [vectorsOf(12), vectorsOf(40)];
+  const started = () => {
+    const ridge = new AlternatingRidge({ precision: 'f32', factors, biased: false, dense: true, sides });
+    ridge.write(0, { bias: new Float64Array(0), vectors: own });
+    ridge.write(1, { bias: new Float64Array(0), vectors: held });
+    return ridge;
+  };
+  const padded = (vectors: Float64Array) =>
+    Array.from({ length: vectors.length / factors }, (_, row) => [
+      ...Array.from(vectors.subarray(row * factors, (row + 1) * factors), Math.fround),
+      ...new Array<number>((8 - (factors % 8)) % 8).fill(0),
+    ]);
+
+  it('has the bits of its JavaScript twin', () => {
+    const ridge = started();
+    ridge.approach(0, 3);
+    const twin = approachSideTwin(sides[0], padded(own), padded(held), 3);
+    expect([...ridge.read(0).vectors]).toEqual(twin.flatMap((x) => x.slice(0, factors)));
+  });
+
+  it('comes to what Cholesky finds, and tells how much the loss fell on the way', () => {
+    const [approached, solved, zero] = [started(), started(), started()];
+    const lowered = approached.approach(0, 3 * factors);
+    const fromZero = solved.solve(0);
+    const expected = solved.read(0).vectors;
+    approached.read(0).vectors.forEach((value, at) => expect(Math.abs(value - expected[at]!)).toBeLessThan(1e-3));
+    zero.write(0, { bias: new Float64Array(0), vectors: new Float64Array(12 * factors) });
+    expect(zero.approach(0, 3 * factors) / fromZero).toBeCloseTo(1, 3);
+    expect(lowered).toBeGreaterThan(0);
   });
 });
 

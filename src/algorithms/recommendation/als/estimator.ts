@@ -15,7 +15,8 @@ export const als: RecommenderEstimator<AlsModel> = {
 
   memory(data, given) {
     const width = 1 + readAlsParameters(given).factors;
-    return 48 * data.users.length + 16 * width * (data.userCount + data.itemCount);
+    // Both sides' entries, here and in the kernel; rows there, and read out.
+    return 100 * data.users.length + 24 * width * (data.userCount + data.itemCount);
   },
 
   fit: (data, given, context) => fitAls(data, readAlsParameters(given), context),

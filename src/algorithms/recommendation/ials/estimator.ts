@@ -17,7 +17,8 @@ export const ials: RecommenderEstimator<IalsModel> = {
 
   memory(data, given) {
     const { factors } = readIalsParameters(given);
-    return 40 * data.items.length + 16 * factors * (data.userCount + data.itemCount);
+    // Both sides' entries, here and in the two kernels; rows there, and read out.
+    return 110 * data.items.length + 28 * factors * (data.userCount + data.itemCount);
   },
 
   fit: (data, given, context) => fitIals(data, readIalsParameters(given), context),
@@ -40,7 +41,8 @@ export const ials: RecommenderEstimator<IalsModel> = {
    * factors. With λ_i = regularization × s(n_i), s(n) = 1, √n or n for regularization_scaling none, sqrt or linear, item i
    * solves (XᵀX + Σ_u (c_ui − 1) x_u x_uᵀ + λ_i I) y_i = Σ_u c_ui p_ui x_u, sums over the users u with q_ui > 0; users alike.
    * The items are solved last, with the users' final rows held, by Cholesky in f64: scaled as for als, the residual is at
-   * most 1e-10 for EVERY ITEM; the users' measures how far the alternation had converged. Neither half-sweep can raise
+   * most 1e-10 for EVERY ITEM; the users' measures how far the alternation had converged; with solver conjugate_gradient every other half-sweep takes
+   * three steps towards its solution from where it is. No half-sweep can raise
    * Σ_ui c_ui (p_ui − x_u·y_i)² + Σ_u λ_u‖x_u‖² + Σ_i λ_i‖y_i‖², over all pairs: a local claim.
    *
    * Start: item_factors as for als, of RandomStream(seed, 'ials.init'). Score: x_u · y_i.

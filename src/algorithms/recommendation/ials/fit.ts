@@ -16,6 +16,8 @@ export interface IalsModel {
 
 const USERS = 0;
 const ITEMS = 1;
+/** of conjugate gradients, in each half of an alternation */
+const STEPS = 3;
 
 /**
  * Alternates in f32; the items' half-sweep is the last, and is repeated in f64, so that what the model claims of the items
@@ -30,10 +32,16 @@ export function fitIals(data: RatingData, parameters: IalsParameters, context: F
   const bias = new Float64Array(0);
   ridge.write(ITEMS, { bias, vectors: initialFactors(context.seed, 'ials.init', data.itemCount, factors) });
   const confidences = sum(users.targets);
+  const vectorsOf = (side: 0 | 1) => ridge.read(side).vectors;
+  // Users start at zero, where nothing is explained.
+  let loss = confidences + penalty(items, vectorsOf(ITEMS), factors);
   for (let iteration = 1; iteration <= iterations; iteration++) {
-    ridge.solve(USERS);
-    const lowered = ridge.solve(ITEMS);
-    const loss = confidences - lowered + penalty(users, ridge.read(USERS).vectors, factors);
+    if (parameters.solver === 'conjugate_gradient') {
+      for (const side of [USERS, ITEMS] as const) loss -= ridge.approach(side, STEPS);
+    } else {
+      ridge.solve(USERS);
+      loss = confidences - ridge.solve(ITEMS) + penalty(users, vectorsOf(USERS), factors);
+    }
     const figures = [{ name: 'loss', value: loss }];
     context.onProgress?.(iteration / iterations, `alternation ${iteration} of ${iterations}`, figures);
   }

@@ -33,6 +33,13 @@ export const ialsParameters = {
       default: 'sqrt',
       enum: ['none', 'sqrt', 'linear'],
     },
+    solver: {
+      type: 'string',
+      description:
+        'cholesky solves each half of an alternation exactly; conjugate_gradient takes three steps towards it (Takács et al. 2011), faster.',
+      default: 'cholesky',
+      enum: ['cholesky', 'conjugate_gradient'],
+    },
     iterations: {
       type: 'integer',
       description: 'Alternations.',
@@ -48,6 +55,7 @@ export interface IalsParameters {
   readonly confidence: number;
   readonly regularization: number;
   readonly regularization_scaling: Scaling;
+  readonly solver: 'cholesky' | 'conjugate_gradient';
   readonly iterations: number;
 }
 
@@ -58,6 +66,7 @@ export function readIalsParameters(given: Parameters): IalsParameters {
     confidence: Number(read('confidence')),
     regularization: Number(read('regularization')),
     regularization_scaling: read('regularization_scaling') as Scaling,
+    solver: read('solver') as IalsParameters['solver'],
     iterations: Number(read('iterations')),
   };
 }
