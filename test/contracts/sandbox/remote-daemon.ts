@@ -19,18 +19,20 @@ export interface RemoteDaemon {
 /** Why a daemon of the test's own cannot be started; undefined where it can. */
 export function remoteDaemonUnavailable(): string | undefined {
   if (process.getuid?.() !== 0) return 'needs root to start a Docker daemon';
-  const missing = ['dockerd', 'openssl'].filter((name) => {
-    try {
-      execFileSync('which', [name], { stdio: 'ignore' });
-      return false;
-    } catch {
-      return true;
-    }
-  });
+  const missing = ['dockerd', 'openssl'].filter((name) => pathOf(name) === undefined);
   return missing.length === 0 ? undefined : `${missing.join(' and ')} not installed`;
 }
 
-/** A second Docker daemon on loopback that demands certificates, with state, sockets and network of its own. */
+/** Where a command is; undefined where it is not installed. */
+export function pathOf(command: string): string | undefined {
+  try {
+    return execFileSync('which', [command], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A second Docker daemon on loopback that demands certificates, with state, sockets and network of its own, and gVisor if it is installed. */
 export async function startRemoteDaemon(): Promise<RemoteDaemon> {
   const directory = mkdtempSync(join(tmpdir(), 'remote-docker-'));
   const at = (name: string) => join(directory, name);
@@ -42,7 +44,9 @@ export async function startRemoteDaemon(): Promise<RemoteDaemon> {
   const pem = (name: string) => readFileSync(at(`${name}.pem`), 'utf8');
 
   // Without a file of its own it would read the machine's.
-  writeFileSync(at('daemon.json'), '{}');
+  const runsc = pathOf('runsc');
+  const runtimes = runsc === undefined ? {} : { runsc: { path: runsc, runtimeArgs: ['--network=none'] } };
+  writeFileSync(at('daemon.json'), JSON.stringify({ runtimes }));
   const port = await freePort();
   const daemon = spawn(
     'dockerd',
