@@ -26,8 +26,13 @@ export interface Env {
     readonly uploadBytes: number;
     readonly keyCreationsPerHour: number;
     readonly requestsPerMinute: number;
+    /** of one account, all its keys together */
+    readonly queuedPerAccount: number;
+    readonly storageBytesPerAccount: number;
   };
   readonly worker: {
+    /** tasks of one account at once, over all workers */
+    readonly runningPerAccount: number;
     /** tasks at once in this worker */
     readonly concurrency: number;
     /** from sandbox start to commit */
@@ -98,6 +103,8 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
       uploadBytes: v.MAX_UPLOAD_MB * MB,
       keyCreationsPerHour: v.KEY_CREATIONS_PER_HOUR,
       requestsPerMinute: v.REQUESTS_PER_MINUTE,
+      queuedPerAccount: v.MAX_QUEUED_PER_ACCOUNT,
+      storageBytesPerAccount: v.MAX_STORAGE_MB_PER_ACCOUNT * MB,
     },
     worker: workerOf(v),
     isolation: isolationOf(v),
@@ -106,6 +113,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
 
 function workerOf(v: Parsed): Env['worker'] {
   return {
+    runningPerAccount: v.MAX_RUNNING_PER_ACCOUNT,
     concurrency: v.MAX_WORKERS,
     timeLimitMs: v.TRAINING_TIME_LIMIT * 1000,
     memoryBytes: v.TRAINING_MEMORY_MB * MB,

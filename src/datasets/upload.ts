@@ -109,6 +109,6 @@ function readable(error: unknown, maxBytes: number): unknown {
 }
 
 function tooLarge(maxBytes: number): ApiError {
-  const detail = `The file is larger than ${maxBytes / (1 << 20)} MB, the limit of this service (MAX_UPLOAD_MB).`;
+  const detail = `The file is larger than ${(maxBytes / (1 << 20)).toFixed(1)} MB, the most that may be uploaded now (MAX_UPLOAD_MB, MAX_STORAGE_MB_PER_ACCOUNT).`;
   return new ApiError('upload_too_large', detail, [{ field: 'file', message: 'is too large' }]);
 }

@@ -22,6 +22,8 @@ export interface BlobStore {
   open(key: string): Readable;
   /** Really removes the bytes; removing what is not there is no error. */
   delete(key: string): Promise<void>;
+  /** Keys of whole blobs that are older than this; half-written remains of that age are removed on the way. */
+  older(ageMs: number): Promise<string[]>;
   /** Fails when the backend cannot be written now; used by /health. */
   probe(): Promise<void>;
 }

@@ -8,21 +8,13 @@ import { BlobMissing, type BlobStore, type StoredBlob } from './blob-store.js';
 import { Measured } from './measured.js';
 
 const PARTIAL = '.partial';
-const STALE_PARTIAL_MS = 24 * 3600_000;
 
 /** One file a blob below a private directory. A name without `.partial` is always a whole blob. */
 export class FileStore implements BlobStore {
   private constructor(private readonly directory: string) {}
 
-  /** Removes what a killed process left half-written. */
   static async in(directory: string): Promise<FileStore> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const partials = (await readdir(directory)).filter((name) => name.endsWith(PARTIAL));
-    for (const name of partials) {
-      const path = join(directory, name);
-      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-      if (Date.now() - mtimeMs > STALE_PARTIAL_MS) await rm(path, { force: true });
-    }
     return new FileStore(directory);
   }
 
@@ -55,6 +47,18 @@ export class FileStore implements BlobStore {
 
   async delete(key: string): Promise<void> {
     await rm(this.path(key), { force: true });
+  }
+
+  async older(ageMs: number): Promise<string[]> {
+    const keys: string[] = [];
+    for (const name of await readdir(this.directory)) {
+      const path = join(this.directory, name);
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+      if (Date.now() - Math.floor(mtimeMs) < ageMs) continue;
+      if (name.endsWith(PARTIAL)) await rm(path, { force: true });
+      else keys.push(name);
+    }
+    return keys;
   }
 
   async probe(): Promise<void> {

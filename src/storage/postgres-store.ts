@@ -8,7 +8,7 @@ const CHUNK_BYTES = 1 << 20;
 
 /**
  * Blobs as chunks of 1 MiB in PostgreSQL, for web and workers that share nothing but the database. A blob exists once
- * its row in `blobs` does; chunks without one are the remains of a killed upload and are swept.
+ * its row in `blobs` does; chunks without one are the remains of a killed upload.
  */
 export class PostgresStore implements BlobStore {
   constructor(private readonly database: DataSource) {}
@@ -43,12 +43,17 @@ export class PostgresStore implements BlobStore {
     await this.database.query('select 1 from blobs limit 1');
   }
 
-  /** Removes chunks whose upload died more than a day ago; newer ones may still be growing. */
-  async sweep(): Promise<void> {
-    await this.database.query(`
-      delete from blob_chunks c
-      where not exists (select from blobs b where b.key = c.key)
-        and not exists (select from blob_chunks d where d.key = c.key and d.written_at > now() - interval '1 day')`);
+  async older(ageMs: number): Promise<string[]> {
+    const age = `${Math.floor(ageMs)} milliseconds`;
+    // By the newest chunk: an upload that is still growing has one.
+    await this.database.query(
+      `delete from blob_chunks where key in (
+         select key from blob_chunks group by key having max(written_at) <= now() - $1::interval)
+       and key not in (select key from blobs)`,
+      [age],
+    );
+    const query = 'select key from blobs where created_at <= now() - $1::interval';
+    return (await this.database.query<{ key: string }[]>(query, [age])).map(({ key }) => key);
   }
 
   private async *read(key: string): AsyncGenerator<Buffer> {

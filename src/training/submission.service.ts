@@ -12,6 +12,7 @@ import { readUpload, type UploadedFile, type UploadedForm } from '../datasets/up
 import type { Caller } from '../keys/caller.js';
 import { BLOBS, type BlobStore } from '../storage/blob-store.js';
 import type { Task } from './task.entity.js';
+import { StorageQuota } from './storage-quota.js';
 import { TasksService } from './tasks.service.js';
 
 /** From a multipart request to an accepted task. What is refused leaves no bytes behind. */
@@ -22,6 +23,7 @@ export class SubmissionService {
     @Inject(BLOBS) private readonly blobs: BlobStore,
     @InjectRepository(Dataset) private readonly datasets: Repository<Dataset>,
     private readonly tasks: TasksService,
+    private readonly storage: StorageQuota,
   ) {}
 
   /** `parse` turns the form's fields into the task's request, or throws what is wrong with them. */
@@ -30,8 +32,9 @@ export class SubmissionService {
     request: FastifyRequest,
     parse: (fields: ReadonlyMap<string, string>) => Promise<{ task: TaskRequest; datasetId: string | null }>,
   ): Promise<Task> {
-    this.tasks.assertAccepting();
-    const form = await readUpload(request, this.blobs, this.env.limits.uploadBytes);
+    await this.tasks.assertAccepting(caller);
+    const room = await this.storage.room(caller);
+    const form = await readUpload(request, this.blobs, Math.min(this.env.limits.uploadBytes, room));
     try {
       const { task, datasetId } = await parse(form.fields);
       const upload = await this.datasetOf(caller, form, datasetId);

@@ -6,6 +6,8 @@ import { ApiError, notFound } from '../common/errors/api-error.js';
 import { newId } from '../common/ids.js';
 import { LOGGER } from '../common/logger.js';
 import { type Page, type PageQuery, paginate } from '../common/pagination.dto.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 import type { TaskRequest } from '../contracts/task.js';
 import { Dataset } from '../datasets/dataset.entity.js';
 import type { Caller } from '../keys/caller.js';
@@ -16,17 +18,22 @@ import { TaskEvent } from './task-event.entity.js';
 @Injectable()
 export class TasksService {
   constructor(
+    @Inject(ENV) private readonly env: Env,
     @InjectRepository(Task) private readonly tasks: Repository<Task>,
     @InjectRepository(TaskEvent) private readonly events: Repository<TaskEvent>,
     private readonly queue: TaskQueue,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Answers 503 before anything is uploaded or stored while the queue cannot take work. */
-  assertAccepting(): void {
+  /** Refuses before anything is uploaded or stored: while the queue cannot take work, and when the account has too much waiting. */
+  async assertAccepting({ accountId }: Caller): Promise<void> {
     if (!this.queue.isReady()) {
       throw new ApiError('unavailable', 'The queue is not reachable; try again shortly.', [], { 'retry-after': '5' });
     }
+    const { queuedPerAccount } = this.env.limits;
+    if ((await this.tasks.countBy({ accountId, status: 'queued' })) < queuedPerAccount) return;
+    const detail = `The account has ${queuedPerAccount} tasks waiting, the most that it may have (MAX_QUEUED_PER_ACCOUNT).`;
+    throw new ApiError('quota_exceeded', detail, [], { 'retry-after': '30' });
   }
 
   /**

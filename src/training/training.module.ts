@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetsModule } from '../datasets/datasets.module.js';
 import { AlgorithmsController } from './algorithms.controller.js';
 import { QueueModule } from './queue/queue.module.js';
+import { StorageQuota } from './storage-quota.js';
 import { SubmissionService } from './submission.service.js';
 import { Task } from './task.entity.js';
 import { TaskEvent } from './task-event.entity.js';
@@ -13,7 +14,7 @@ import { TrainingController } from './training.controller.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Task, TaskEvent]), DatasetsModule, QueueModule],
   controllers: [TrainingController, AlgorithmsController],
-  providers: [TasksService, SubmissionService],
+  providers: [TasksService, SubmissionService, StorageQuota],
   exports: [TasksService, SubmissionService, QueueModule],
 })
 export class TrainingModule {}

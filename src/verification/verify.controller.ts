@@ -23,7 +23,7 @@ export class VerifyController {
     @Param('id') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TaskView> {
-    this.tasks.assertAccepting();
+    await this.tasks.assertAccepting(caller);
     const model = await this.models.get(caller, id);
     const task = await this.tasks.submit(caller, { kind: 'verify', model_id: model.id }, model.datasetId);
     void reply.header('location', `/api/v1/tasks/${task.id}`);

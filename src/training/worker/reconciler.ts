@@ -66,8 +66,11 @@ export class Reconciler implements OnModuleInit, OnApplicationShutdown {
       .orderBy('task.seq')
       .limit(BATCH)
       .getMany();
-    for (const [position, task] of waiting.entries()) {
-      if (!(await this.queue.has(task.id))) await this.queue.add(task.id, position);
+    const ahead = new Map<string, number>();
+    for (const { id, accountId } of waiting) {
+      const place = ahead.get(accountId) ?? 0;
+      ahead.set(accountId, place + 1);
+      if (!(await this.queue.has(id))) await this.queue.add(id, place);
     }
   }
 }

@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { In, Not, type Repository } from 'typeorm';
+import { ENV } from '../../config/config.module.js';
+import type { Env } from '../../config/env.js';
 import type { TaskError } from '../../contracts/task.js';
 import { RUNNING, Task } from '../task.entity.js';
 import { TaskEvent } from '../task-event.entity.js';
@@ -16,26 +18,41 @@ export class ClaimLost extends Error {
 /** Who may write to a running task: the worker of its current attempt, for as long as it renews its lease. */
 @Injectable()
 export class TaskClaims {
-  constructor(@InjectRepository(Task) private readonly tasks: Repository<Task>) {}
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @InjectRepository(Task) private readonly tasks: Repository<Task>,
+  ) {}
 
-  /** The task, now this worker's; null where it ended, was cancelled, or is in living hands. */
+  /**
+   * The task, now this worker's; null where it ended, was cancelled, is in living hands, or where its account has as many
+   * running as it may: then it stays queued, and the reconciler brings it back.
+   */
   async claim(taskId: string, workerId: string): Promise<Task | null> {
-    const { affected } = await this.tasks
-      .createQueryBuilder()
-      .update()
-      .set({
-        status: 'sanitizing',
-        stage: 'starting',
-        progress: 0,
-        workerId,
-        attempt: () => 'attempt + 1',
-        leaseUntil: () => `now() + ${LEASE}`,
-        startedAt: () => 'coalesce(started_at, now())',
-      })
-      .where('id = :taskId and cancel_requested_at is null', { taskId })
-      .andWhere("(status = 'queued' or (status in (:...running) and lease_until < now()))", { running: RUNNING })
-      .execute();
-    return affected === 1 ? this.tasks.findOneByOrFail({ id: taskId }) : null;
+    return this.tasks.manager.transaction(async (manager) => {
+      const tasks = manager.getRepository(Task);
+      const account = (await tasks.findOneBy({ id: taskId }))?.accountId;
+      if (account === undefined) return null;
+      // One claim of an account at a time: two workers would both see the last free place.
+      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [account]);
+      const running = await tasks.countBy({ accountId: account, status: In(RUNNING), id: Not(taskId) });
+      if (running >= this.env.worker.runningPerAccount) return null;
+      const { affected } = await tasks
+        .createQueryBuilder()
+        .update()
+        .set({
+          status: 'sanitizing',
+          stage: 'starting',
+          progress: 0,
+          workerId,
+          attempt: () => 'attempt + 1',
+          leaseUntil: () => `now() + ${LEASE}`,
+          startedAt: () => 'coalesce(started_at, now())',
+        })
+        .where('id = :taskId and cancel_requested_at is null', { taskId })
+        .andWhere("(status = 'queued' or (status in (:...running) and lease_until < now()))", { running: RUNNING })
+        .execute();
+      return affected === 1 ? tasks.findOneByOrFail({ id: taskId }) : null;
+    });
   }
 
   /** Renews the leases of what this worker runs. */

@@ -10,6 +10,7 @@ import { QueueModule } from '../queue/queue.module.js';
 import { Task } from '../task.entity.js';
 import { TaskEvent } from '../task-event.entity.js';
 import { trainProcessor } from '../train.processor.js';
+import { BlobSweeper } from './blob-sweeper.js';
 import { Certificates } from './certificates.js';
 import { CheckModel } from './check-model.js';
 import { Commit } from './commit.js';
@@ -53,6 +54,7 @@ export class TrainingWorkerModule {
         SanitizeTask,
         TaskRunner,
         Reconciler,
+        BlobSweeper,
         HeartbeatService,
         ShutdownService,
         trainProcessor(env.worker.concurrency),

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
@@ -14,6 +14,8 @@ interface Backend {
   readonly store: BlobStore;
   /** how many pieces of whatever blobs are lying around */
   remains(): Promise<number>;
+  /** one piece of a blob, as a process leaves it that is killed */
+  leaveHalfWritten(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -22,6 +24,7 @@ async function files(): Promise<Backend> {
   return {
     store: await FileStore.in(directory),
     remains: () => Promise.resolve(readdirSync(directory).length),
+    leaveHalfWritten: () => Promise.resolve(writeFileSync(join(directory, 'blob_AAAAAAAAAAAAAAAAAAAA.partial'), 'x')),
     close: () => Promise.resolve(rmSync(directory, { recursive: true })),
   };
 }
@@ -36,6 +39,7 @@ async function postgres(): Promise<Backend> {
       const rows: unknown[] = await source.query('select key from blobs union all select key from blob_chunks');
       return rows.length;
     },
+    leaveHalfWritten: () => source.query("insert into blob_chunks (key, chunk, data) values ('blob_A', 0, 'x')"),
     close: async () => {
       await source.destroy();
       await database.drop();
@@ -97,6 +101,16 @@ describe.each([
       }
       await expect(backend.store.put(broken())).rejects.toThrow('the client went away');
       expect(await backend.remains()).toBe(before);
+    });
+
+    it('knows what is old, and removes what was never finished', async () => {
+      const { key } = await backend.store.put(chunks(randomBytes(10), 5));
+      expect(await backend.store.older(3600_000)).toEqual([]);
+      await backend.leaveHalfWritten();
+      const before = await backend.remains();
+      expect(await backend.store.older(0)).toEqual([key]);
+      expect(await backend.remains()).toBe(before - 1);
+      await backend.store.delete(key);
     });
 
     it('never takes a key for a path', async () => {
