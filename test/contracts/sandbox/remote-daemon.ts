@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -16,10 +16,15 @@ export interface RemoteDaemon {
   stop(): Promise<void>;
 }
 
+/** A bridge of its own: with `--bridge none` a daemon deletes docker0, which is the machine's. */
+const BRIDGE = 'algoapi-test0';
+/** From the range for tests of network devices (RFC 2544). */
+const BRIDGE_ADDRESS = '198.18.231.1/24';
+
 /** Why a daemon of the test's own cannot be started; undefined where it can. */
 export function remoteDaemonUnavailable(): string | undefined {
   if (process.getuid?.() !== 0) return 'needs root to start a Docker daemon';
-  const missing = ['dockerd', 'openssl'].filter((name) => pathOf(name) === undefined);
+  const missing = ['dockerd', 'openssl', 'ip'].filter((name) => pathOf(name) === undefined);
   return missing.length === 0 ? undefined : `${missing.join(' and ')} not installed`;
 }
 
@@ -47,6 +52,7 @@ export async function startRemoteDaemon(): Promise<RemoteDaemon> {
   const runsc = pathOf('runsc');
   const runtimes = runsc === undefined ? {} : { runsc: { path: runsc, runtimeArgs: ['--network=none'] } };
   writeFileSync(at('daemon.json'), JSON.stringify({ runtimes }));
+  makeBridge();
   const port = await freePort();
   const daemon = spawn(
     'dockerd',
@@ -54,7 +60,7 @@ export async function startRemoteDaemon(): Promise<RemoteDaemon> {
       ...['--host', `tcp://127.0.0.1:${port}`, '--tlsverify'],
       ...['--tlscacert', at('ca.pem'), '--tlscert', at('server.pem'), '--tlskey', at('server-key.pem')],
       ...['--data-root', at('data'), '--exec-root', at('exec'), '--pidfile', at('pid')],
-      ...['--bridge', 'none', '--iptables=false', '--ip-masq=false', '--config-file', at('daemon.json')],
+      ...['--bridge', BRIDGE, '--iptables=false', '--ip-masq=false', '--config-file', at('daemon.json')],
     ],
     { stdio: 'ignore' },
   );
@@ -71,6 +77,7 @@ export async function startRemoteDaemon(): Promise<RemoteDaemon> {
       daemon.kill('SIGTERM');
       await once(daemon, 'exit');
     }
+    removeBridge();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   await answering(host, daemon).catch(async (error: unknown) => {
@@ -90,6 +97,17 @@ async function answering(host: DockerHost, daemon: ChildProcess): Promise<void> 
     }
   }
   throw new Error(`the second Docker daemon did not start (exit code ${daemon.exitCode})`);
+}
+
+function makeBridge(): void {
+  removeBridge();
+  execFileSync('ip', ['link', 'add', BRIDGE, 'type', 'bridge']);
+  execFileSync('ip', ['address', 'add', BRIDGE_ADDRESS, 'dev', BRIDGE]);
+}
+
+/** There may be none, or one that a test left which was killed. */
+function removeBridge(): void {
+  spawnSync('ip', ['link', 'delete', BRIDGE], { stdio: 'ignore' });
 }
 
 function makeAuthority(directory: string, name: string): void {
