@@ -25,3 +25,54 @@ export function scoreItems(vectors: usize, padded: i32, k: i32, x: usize, out: u
     v128.store(to, d, 48);
   }
 }
+
+/** The greatest of each register's lane over 16 scores. */
+function greatest(scores: usize): v128 {
+  return f32x4.max(
+    f32x4.max(v128.load(scores), v128.load(scores, 16)),
+    f32x4.max(v128.load(scores, 32), v128.load(scores, 48)),
+  );
+}
+
+/** The n-th greatest score, −Infinity where there are fewer. list: f32 n, overwritten with the n greatest, descending. */
+function nthGreatest(scores: usize, padded: i32, n: i32, list: usize): f32 {
+  for (let i = 0; i < n; i++) store<f32>(list + ((<usize>i) << 2), -Infinity);
+  const last = list + ((<usize>(n - 1)) << 2);
+  let least: f32 = -Infinity;
+  for (let item = 0; item < padded; item += 16) {
+    const block = scores + ((<usize>item) << 2);
+    if (!v128.any_true(f32x4.gt(greatest(block), f32x4.splat(least)))) continue;
+    for (let o: usize = 0; o < 64; o += 4) {
+      const score = load<f32>(block + o);
+      if (score <= least) continue;
+      let at = last;
+      while (at > list && load<f32>(at - 4) < score) {
+        store<f32>(at, load<f32>(at - 4));
+        at -= 4;
+      }
+      store<f32>(at, score);
+      least = load<f32>(last);
+    }
+  }
+  return least;
+}
+
+/**
+ * Writes the items (i32, ascending) whose score is at most `slack` below the n-th greatest into `out`, and returns their
+ * number; scores of −Infinity never count. list: f32 n.
+ */
+export function shortlist(scores: usize, padded: i32, n: i32, slack: f32, list: usize, out: usize): i32 {
+  const least: f32 = nthGreatest(scores, padded, n, list) - slack;
+  let count = 0;
+  for (let item = 0; item < padded; item += 16) {
+    const block = scores + ((<usize>item) << 2);
+    if (!v128.any_true(f32x4.ge(greatest(block), f32x4.splat(least)))) continue;
+    for (let j = 0; j < 16; j++) {
+      const score = load<f32>(block + ((<usize>j) << 2));
+      if (score < least || score == -Infinity) continue;
+      store<i32>(out + ((<usize>count) << 2), item + j);
+      count++;
+    }
+  }
+  return count;
+}

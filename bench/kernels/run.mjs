@@ -60,6 +60,7 @@ const LISTS = 2000;
 
 const ours = {
   ials: () => (ridge.solve(0), ridge.solve(1)),
+  ials_cg: () => (ridge.approach(0, 3), ridge.approach(1, 3)),
   ease: () => invertedGram(incidence, 500),
   top10: () => {
     for (let user = 0; user < LISTS; user++) recommender.recommend(user, 10);
@@ -81,14 +82,14 @@ const inPlainJs = {
   },
 };
 
-const peers = spawn(options.python, [join(here, 'peers.py'), folder, '6040', '3706', String(FACTORS)], {
+const python = spawn(options.python, [join(here, 'peers.py'), folder, '6040', '3706', String(FACTORS)], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
-const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
+const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
 await answers.next();
 
 async function cpuOfPeer(task) {
-  peers.stdin.write(`${task}\n`);
+  python.stdin.write(`${task}\n`);
   return Number((await answers.next()).value.split(' ')[0]);
 }
 
@@ -99,21 +100,20 @@ function cpuOf(task) {
   return (user + system) / 1e3;
 }
 
+const PEERS = { ials: ['ials'], ials_cg: ['ials_cg'], ease: ['ease', 'ease_f32'], top10: [] };
 const measured = new Map();
 const note = (name, milliseconds) => measured.set(name, [...(measured.get(name) ?? []), milliseconds]);
 for (let round = 0; round <= Number(options.rounds); round++) {
   for (const task of Object.keys(ours)) {
     const times = [[`ours ${task}`, cpuOf(ours[task])]];
-    if (round < 3) times.push([`plain ${task}`, cpuOf(inPlainJs[task])]);
-    if (task === 'ials')
-      times.push(['peer ials', await cpuOfPeer('ials')], ['peer ials_cg', await cpuOfPeer('ials_cg')]);
-    if (task === 'ease')
-      times.push(['peer ease', await cpuOfPeer('ease')], ['peer ease_f32', await cpuOfPeer('ease_f32')]);
+    if (round === 1 && inPlainJs[task]) times.push([`plain ${task}`, cpuOf(inPlainJs[task])]);
+    for (const peer of PEERS[task]) times.push([`peer ${peer}`, await cpuOfPeer(peer)]);
     // The first round warms everybody up.
     if (round > 0) for (const [name, time] of times) note(name, time);
+    console.error(round, times.join(' '));
   }
 }
-peers.stdin.end();
+python.stdin.end();
 rmSync(folder, { recursive: true });
 
 const median = (name) => {
@@ -121,30 +121,19 @@ const median = (name) => {
   return sorted[sorted.length >> 1];
 };
 const show = (ms) => (ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(2)} s`);
-const rows = [
-  [
-    'iALS epoch, Cholesky',
-    'ials',
-    [
-      ['implicit', 'peer ials'],
-      ['implicit, CG-3', 'peer ials_cg'],
-    ],
-  ],
-  [
-    'EASE, 3,706 items',
-    'ease',
-    [
-      ['OpenBLAS f64', 'peer ease'],
-      ['OpenBLAS f32', 'peer ease_f32'],
-    ],
-  ],
-  [`top-10, ${LISTS} lists`, 'top10', []],
-];
+const TITLES = {
+  ials: 'iALS epoch, Cholesky',
+  ials_cg: 'iALS epoch, 3 steps of CG',
+  ease: 'EASE, 3,706 items',
+  top10: `top-10, ${LISTS} lists`,
+};
+const PEER_NAMES = { ials: 'implicit', ials_cg: 'implicit', ease: 'OpenBLAS f64', ease_f32: 'OpenBLAS f32' };
 console.log('| task | ours | plain JS | peers | ours / peer | plain JS / ours |\n|---|---|---|---|---|---|');
-for (const [title, task, against] of rows) {
+for (const [task, title] of Object.entries(TITLES)) {
   const own = median(`ours ${task}`);
-  const peerTimes = against.map(([name, key]) => `${name} ${show(median(key))}`).join(', ');
-  const ratios = against.map(([, key]) => (own / median(key)).toFixed(2)).join(', ');
-  const speedup = (median(`plain ${task}`) / own).toFixed(1);
-  console.log(`| ${title} | ${show(own)} | ${show(median(`plain ${task}`))} | ${peerTimes} | ${ratios} | ${speedup} |`);
+  const peers = PEERS[task].map((key) => `${PEER_NAMES[key]} ${show(median(`peer ${key}`))}`).join(', ');
+  const ratios = PEERS[task].map((key) => (own / median(`peer ${key}`)).toFixed(2)).join(', ');
+  const slow = inPlainJs[task] ? median(`plain ${task}`) : null;
+  const plainCells = slow === null ? ['', ''] : [show(slow), (slow / own).toFixed(1)];
+  console.log(`| ${title} | ${show(own)} | ${plainCells[0]} | ${peers} | ${ratios} | ${plainCells[1]} |`);
 }

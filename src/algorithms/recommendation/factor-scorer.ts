@@ -40,7 +40,7 @@ export function factorScorer({ factors: k, userFactors, itemFactors }: Factors, 
     similarities: cosines(itemFactors, k),
     shortlist: {
       near: (user) => kernel.scores(vectorOf(user)),
-      slack: (user) => kernel.slack(vectorOf(user)),
+      candidates: (user, n) => kernel.candidates(vectorOf(user), n),
       exact,
     },
   };

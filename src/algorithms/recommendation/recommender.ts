@@ -38,7 +38,7 @@ export class Recommender {
     const scores = shortlist ? shortlist.near(user) : this.buffer;
     if (excludeSeen) this.hideSeen(user, scores);
     if (filter) hide(scores, (item) => !filter(item));
-    return shortlist ? settle(shortlist, user, scores, n) : topN(scores, n);
+    return shortlist ? settle(shortlist, user, n) : topN(this.buffer, n);
   }
 
   /** What most rows name, for users that the model does not know; the score is the number of rows. */
@@ -82,12 +82,10 @@ function hide(scores: Float64Array | Float32Array, unwanted: (item: number) => b
 }
 
 /** The n best by exact score: only items whose near score could reach the list are scored exactly. */
-function settle(shortlist: Shortlist, user: number, near: Float64Array | Float32Array, n: number): RankedItem[] {
-  const nearest = topN(near, n);
-  const last = nearest.length < n ? -Infinity : nearest[n - 1]!.score;
-  const least = last - shortlist.slack(user);
-  const candidates: RankedItem[] = [];
-  for (let item = 0; item < near.length; item++)
-    if (near[item]! >= least && near[item]! > -Infinity) candidates.push({ item, score: shortlist.exact(user, item) });
+function settle(shortlist: Shortlist, user: number, n: number): RankedItem[] {
+  const candidates = Array.from(shortlist.candidates(user, n), (item) => ({
+    item,
+    score: shortlist.exact(user, item),
+  }));
   return candidates.sort((a, b) => b.score - a.score || a.item - b.item).slice(0, n);
 }

@@ -12,10 +12,10 @@ export interface ItemScorer {
 
 /** Scores that are nearly right, and the means to settle close ones: `scores`' lists, without computing all of them. */
 export interface Shortlist {
-  /** Near scores of all items, up to a constant; the caller may change them, the next call overwrites them. */
+  /** Near scores of all items, up to a constant. The caller may hide items by −Infinity; the next call overwrites them. */
   near(user: number): Float32Array;
-  /** most by which the difference of two near scores may be wrong */
-  slack(user: number): number;
+  /** Items, ascending, that exact scores may have among the n best: by the near scores of this user as they now stand. */
+  candidates(user: number, n: number): Int32Array;
   /** the very number that `scores` writes */
   exact(user: number, item: number): number;
 }

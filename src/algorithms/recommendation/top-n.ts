@@ -7,7 +7,7 @@ export interface RankedItem {
  * The n highest of `scores` by (score descending, index ascending); −Infinity and NaN are never taken. Insertion into a
  * sorted list: most scores fail the comparison with the last one.
  */
-export function topN(scores: Float64Array | Float32Array, n: number): RankedItem[] {
+export function topN(scores: Float64Array, n: number): RankedItem[] {
   const items: number[] = [];
   let threshold = -Infinity;
   for (let item = 0; item < scores.length; item++) {

@@ -9,7 +9,7 @@ export interface Configuration {
 export type Plan = Generator<Configuration, void, number | null>;
 
 const BIAS_RIDGES = [2.5, 5, 10, 20];
-const RIDGES = [0.6, 0.9, 1.3, 1.8, 2.5, 3.5];
+const RIDGES = [0.5, 0.8, 1.2, 1.7, 2.3, 3.2];
 const MORE_FACTORS = [16, 32, 64];
 
 /** Ratings: biases first, then how much the factors are shrunk, then how many there are. */
