@@ -53,7 +53,7 @@ module.exports = {
     rule(
       'one-spawner',
       'Everything that starts a process or talks to Docker can be audited in one folder. verify runs the trainer for a person on their own data.',
-      { path: '^src/', pathNot: ['^src/isolation/', '^src/app/supervisor', '^src/verification/bin/trainer[.]ts$'] },
+      { path: '^src/', pathNot: ['^src/isolation/', '^src/app/supervisor', '^src/verification/bin/run-program[.]ts$'] },
       { path: ['^(node:)?(child_process|cluster)$', npm('dockerode')] },
     ),
     rule(

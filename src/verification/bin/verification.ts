@@ -9,7 +9,7 @@ import { CertificateError, verifyEnvelope } from '../certificate/envelope.js';
 import { check } from '../checker/check.js';
 import { type Finding } from './finding.js';
 import { reproduction } from './reproduction.js';
-import { runTrainer } from './trainer.js';
+import { runProgram } from './run-program.js';
 
 export interface Files {
   readonly certificate: Uint8Array;
@@ -30,7 +30,7 @@ export interface VerifyOptions {
 /**
  * Everything that can be found out about a certificate without the service that issued it: who signed, whether the files
  * are the named ones, whether the data still sanitizes to the same table, and every check anew by this package's checker.
- * What the certificate says of its own checks is shown to nobody and believed by nobody. Throws TrainerError.
+ * What the certificate says of its own checks is shown to nobody and believed by nobody. Throws ProgramFailure.
  */
 export async function* verify(files: Files, options: VerifyOptions): AsyncGenerator<Finding, { limits: string[] }> {
   let statement: Statement;
@@ -65,7 +65,7 @@ export async function* verify(files: Files, options: VerifyOptions): AsyncGenera
   const job = repeats
     ? { ...predicate.request, command: 'train' as const, resources }
     : { command: 'sanitize' as const, model_type, columns, target, filename, options: repairs, limits, resources };
-  const { artifacts } = await runTrainer(options.trainer, job, files.data);
+  const { artifacts } = await runProgram(options.trainer, job, new Map([['data', files.data]]));
   const [table, again] = [artifacts.get('table'), artifacts.get('model')];
   const evaluation = files.evaluation ?? artifacts.get('evaluation');
   if (!table || !evaluation) {

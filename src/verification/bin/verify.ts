@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { publicKeyFromPem, SigningKeyError } from '../certificate/keys.js';
 import { EXIT, exitCodeOf, type Finding } from './finding.js';
-import { TrainerError } from './trainer.js';
+import { ProgramFailure } from './run-program.js';
 import { type Files, verify, type VerifyOptions } from './verification.js';
 
 const USAGE = `verify certificate.json --model FILE --data FILE [--key PEM]... [--evaluation FILE] [--retrain]
@@ -99,7 +99,7 @@ try {
   if (error instanceof UsageError || error instanceof SigningKeyError) {
     process.stderr.write(`${error.message}\n\n${USAGE}`);
     process.exitCode = EXIT.usage;
-  } else if (error instanceof TrainerError) {
+  } else if (error instanceof ProgramFailure) {
     process.stderr.write(`The data cannot be sanitized or trained on: ${error.message}\n`);
     process.exitCode = EXIT.failed;
   } else {

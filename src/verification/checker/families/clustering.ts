@@ -172,17 +172,20 @@ const gaussianMixture: Clusterer = {
   check(p, settings, points) {
     const mixture = mixtureOf(p, points.columns);
     const { logLikelihood, shares } = expectation(mixture, points);
-    const next = expectation(
-      maximization(points, shares, mixture.weights.length, settings.text('covariance') === 'diagonal'),
-      points,
-    );
+    const isDiagonal = settings.text('covariance') === 'diagonal';
+    const d = points.columns;
+    const next = expectation(maximization(points, shares, mixture.weights.length, isDiagonal), points);
     const scope = `${mixture.weights.length} components, ${points.rows} rows, all`;
     const asked = settings.optional('components');
     const stated = numbers(p, 'log_likelihood', 1)[0]!;
     return [
       exact(
-        { id: 'count', scope, implies: 'there are as many components as asked for' },
-        asked === null || asked === mixture.weights.length ? 0 : 1,
+        {
+          id: 'count',
+          scope,
+          implies: 'there are as many components as asked for, with covariances of the form asked for',
+        },
+        (asked === null || asked === mixture.weights.length ? 0 : 1) + (isDiagonal ? offDiagonals(mixture, d) : 0),
       ),
       backward(
         { id: 'weights', scope, implies: 'the weights are shares' },
@@ -214,6 +217,9 @@ interface Mixture {
   readonly means: Float64Array;
   readonly covariances: Float64Array;
 }
+
+const offDiagonals = ({ covariances }: Mixture, d: number) =>
+  covariances.filter((value, at) => value !== 0 && Math.floor(at / d) % d !== at % d).length;
 
 function mixtureOf(p: TensorMap, d: number): Mixture {
   const weights = numbers(p, 'weights');

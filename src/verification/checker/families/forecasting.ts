@@ -92,7 +92,7 @@ export function checkForecasts(
     own.forEach((component, k) => {
       const y = adjusted(values, component);
       const naive = isNaive(component);
-      wrongForm += naive || hasForm(name, k, component, settings) ? 0 : 1;
+      wrongForm += naive || hasForm(name, k, component, settings, values) ? 0 : 1;
       if (component.adjustment !== 'none')
         season = Math.max(season, seasonError(values, component.indices, component.adjustment));
       const run = recursion(y, component, component.smoothing, component.start);
@@ -155,7 +155,13 @@ const isNaive = ({ smoothing: [alpha, beta, gamma] }: Component) =>
   beta === 0 && ((alpha === 1 && gamma === 0) || (alpha === 0 && gamma === 1));
 
 /** What the method lets a recursion be; where it fits none, the last season is repeated. */
-function hasForm(name: string, k: number, { isRelative, trend, season }: Component, settings: Settings): boolean {
+function hasForm(
+  name: string,
+  k: number,
+  { isRelative, trend, season }: Component,
+  settings: Settings,
+  y: Float64Array,
+): boolean {
   const simple = !isRelative && season === 'none';
   const asked = (setting: string, is: string) => ['auto', is].includes(settings.text(setting));
   switch (isTheta(name, k) ? 'theta' : name) {
@@ -166,8 +172,11 @@ function hasForm(name: string, k: number, { isRelative, trend, season }: Compone
       return simple && trend === 'additive';
     case 'damped_trend':
       return simple && trend === 'damped';
-    case 'holt_winters':
-      return trend === 'additive' && (season === 'none' || isRelative === (season === 'multiplicative'));
+    case 'holt_winters': {
+      const isRatio = settings.text('season') === 'multiplicative' && y.every((value) => value > 0);
+      const wanted = isRatio ? 'multiplicative' : 'additive';
+      return trend === 'additive' && isRelative === isRatio && (season === 'none' || season === wanted);
+    }
     case 'ets':
       return (
         asked('error', isRelative ? 'multiplicative' : 'additive') && asked('trend', trend) && asked('season', season)

@@ -12,7 +12,7 @@ import { modelFromTensors } from '../../../../src/contracts/model-file.js';
 import { readTensorFile } from '../../../../src/contracts/safetensors.js';
 import { tableFromTensors } from '../../../../src/contracts/table.js';
 import { TrainResult } from '../../../../src/contracts/train-result.js';
-import { runTrainer } from '../../../../src/verification/bin/trainer.js';
+import { runProgram } from '../../../../src/verification/bin/run-program.js';
 import { sign } from '../../../../src/verification/certificate/envelope.js';
 import { signingKeyFromPem } from '../../../../src/verification/certificate/keys.js';
 import { check, CHECKER_VERSION } from '../../../../src/verification/checker/check.js';
@@ -57,7 +57,7 @@ const request: Predicate['request'] = {
 /** Trains, checks and signs, as a worker does. */
 async function issue() {
   const job: TrainJob = { ...request, command: 'train', resources: { memory_bytes: 2 ** 31, threads: 1 } };
-  const { result, artifacts } = await runTrainer(trainer, job, data);
+  const { result, artifacts } = await runProgram(trainer, job, new Map([['data', data]]));
   const claim = TrainResult.parse(result);
   const [table, evaluation, model] = ['table', 'evaluation', 'model'].map((name) => artifacts.get(name)!);
   const modelFile = modelFromTensors(readTensorFile(model!));
