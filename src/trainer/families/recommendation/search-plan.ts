@@ -32,12 +32,12 @@ export function* rankingPlan(): Plan {
   const near = yield* bestOf([20, 50, 200].map((neighbours) => knn({ neighbours })));
   yield* bestOf([0, 50].map((shrinkage) => knn({ ...near?.hyperparameters, shrinkage })));
   yield* bestOf(
-    [50, 150, 500, 1500].map((regularization) => ({ algorithm: 'ease', hyperparameters: { regularization } })),
+    [15, 50, 150, 500, 1500].map((regularization) => ({ algorithm: 'ease', hyperparameters: { regularization } })),
   );
   const ials = (hyperparameters: Parameters) => ({ algorithm: 'ials', hyperparameters });
   const weighed = yield* bestOf([3, 10, 30].map((confidence) => ials({ confidence, factors: 32 })));
   const shrunk = yield* bestOf(
-    [3, 30].map((regularization) => ials({ factors: 32, ...weighed?.hyperparameters, regularization })),
+    [1, 3, 30].map((regularization) => ials({ factors: 32, ...weighed?.hyperparameters, regularization })),
   );
   yield* bestOf([64, 128].map((factors) => ials({ ...(shrunk ?? weighed)?.hyperparameters, factors })));
 }

@@ -8,7 +8,7 @@ import { type Validation } from './validation.js';
 import { workOf } from './work.js';
 
 /** Multiply-adds that all fits of a search may take together; the first candidate is tried in any case. */
-const WORK_BUDGET = 20e9;
+const WORK_BUDGET = 30e9;
 /** Share of the granted memory that a candidate may take: the chosen one is fitted to more rows later. */
 const MEMORY_SHARE = 0.5;
 /** Losses closer than this, relatively, are a tie. */
