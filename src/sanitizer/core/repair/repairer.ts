@@ -14,9 +14,11 @@ export interface Repair {
 const [LITERAL, UNDOUBLED, INSIDE, OTHER_DELIMITER] = [1, 1, 1, 2];
 const MAX_LITERALS = 10;
 /** what a row may cost above well-formed ones before it is given up: some, and some for each column */
-const [TOLERANCE, TOLERANCE_PER_COLUMN] = [8, 2.5];
+const [TOLERANCE, TOLERANCE_PER_COLUMN] = [3, 2];
 /** cells weighed in all before rows are no longer cut in two, and before they are no longer aligned at all */
-const [CUTTING, ALIGNING] = [5_000_000, 20_000_000];
+const [CUTTING, ALIGNING] = [1_000_000, 4_000_000];
+/** characters that cost as much to be split into cells as one cell to be weighed */
+const CHARACTERS = 32;
 /** cost above well-formed rows below which nothing better is looked for */
 const GOOD_ENOUGH = 3;
 const MAX_LINE = 1 << 16;
@@ -44,6 +46,17 @@ export class Repairer {
     this.isUnlearned = columns.every(({ isUnlearned }) => isUnlearned);
   }
 
+  /** Nothing more may be spent: only rows that fit at once are still read. */
+  get isExhausted(): boolean {
+    return this.effort.left <= 0;
+  }
+
+  /** Splits a text by the plain convention, at the expense of the effort that is left. */
+  plainTokens(text: string): Token[] {
+    this.effort.left -= text.length / CHARACTERS;
+    return readTokens(text, this.reading({}));
+  }
+
   get width(): number {
     return this.columns.length;
   }
@@ -51,10 +64,10 @@ export class Repairer {
   /** The likeliest reading of `line`, null if none is likely enough. `line` may span several physical lines. */
   repair(line: string): Repair | null {
     if (line.length > MAX_LINE) return null;
-    const plain = readTokens(line, this.reading({}));
+    const plain = this.plainTokens(line);
     const quick = this.quickFit(plain, line);
     if (quick) return quick;
-    if (this.effort.left <= 0) return null;
+    if (this.isExhausted) return null;
     const cuts = this.effort.left > ALIGNING - CUTTING;
     let best: Repair | null = null;
     let bestCost = Infinity;
@@ -66,6 +79,7 @@ export class Repairer {
     const tryAll = (conventions: Iterable<Convention>) => {
       for (const { reading, penalty, code } of conventions) {
         if (bestCost <= this.typical + GOOD_ENOUGH) return;
+        this.effort.left -= line.length / CHARACTERS;
         const tokens = readTokens(line, reading);
         if (tokens.length > 4 * this.width + 40) continue;
         const how = code ?? this.codeFor(tokens.length);
@@ -94,7 +108,9 @@ export class Repairer {
       .every(({ text }, j) => this.columns[j]!.cost(text) <= this.columns[j]!.typical + 2);
     if (!fits) return null;
     const cost = cells.reduce((sum, cell, j) => sum + this.columns[j]!.cost(cell), 0);
-    return this.accept({ cells, code: this.codeFor(tokens.length), cost });
+    const repair = { cells, code: this.codeFor(tokens.length), cost };
+    // Last cells left out are no sign of a broken row, as long as what is there fits.
+    return tokens.filter(({ text }) => text !== '').length >= 2 ? repair : this.accept(repair);
   }
 
   private codeFor(count: number): IssueCode {

@@ -3,7 +3,6 @@ import { SanitizeError } from '../errors.js';
 import { type ColumnModel } from '../repair/column-model.js';
 import { physicalLineEnd } from '../repair/physical-line.js';
 import { type Repair, Repairer } from '../repair/repairer.js';
-import { readTokens } from '../repair/tokens.js';
 import { type Dialect } from '../tokenize/dialect.js';
 import { type RecordView } from '../tokenize/record.js';
 import { type Abnormal, MAX_QUOTED_LINES, Tokenizer } from '../tokenize/tokenizer.js';
@@ -94,7 +93,7 @@ class Pass {
     const line = physicalLineEnd(view.bytes, from, length, dialect.lineEnd);
     if (line.isCut && !final) return -1;
     const text = view.bytes.toString('utf8', from, line.end);
-    const why = this.others.abnormalRow(readTokens(text, { ...dialect, ...PLAIN }).map((token) => token.text));
+    const why = this.others.abnormalRow(this.repairer.plainTokens(text).map((token) => token.text));
     if (why !== null) {
       this.count();
       view.to = line.end;
@@ -119,6 +118,7 @@ class Pass {
     { from, length, final, plain }: Abnormal,
     single: Repair | null,
   ): { repair: Repair; end: number; next: number } | 'incomplete' | null {
+    if (this.repairer.isExhausted) return null;
     const { bytes } = view;
     const first = physicalLineEnd(bytes, from, length, this.plan.dialect.lineEnd);
     let end = first;
@@ -129,7 +129,7 @@ class Pass {
       const isPlainEnd = plain !== null && end.end === plain.to;
       if (!isPlainEnd && single !== null) continue;
       const text = bytes.toString('utf8', from, end.end);
-      const tokens = readTokens(text, { ...this.plan.dialect, ...PLAIN });
+      const tokens = this.repairer.plainTokens(text);
       if (!isPlainEnd && tokens.length !== this.plan.names.length) continue;
       const repair = this.repairer.repair(text);
       if (repair && repair.cost + PER_LINE * (lines - 1) < (single?.cost ?? Infinity)) {
@@ -159,5 +159,4 @@ class Pass {
   }
 }
 
-const PLAIN = { literal: -1, isUndoubled: false, opensInside: false };
 const MAX_LOOKAHEAD = 1 << 20;

@@ -55,11 +55,12 @@ function tableWidth(records: readonly HeadRecord[]): number {
   const most = Math.max(...list.map(([, count]) => count));
   // Insertion order is order of appearance: the first block that is about as large as the largest one.
   const mode = list.find(([, count]) => count >= Math.max(RIVAL * most, Math.min(2, most)))![0];
-  const [first] = records;
+  const header = records[0]!.cells;
   const isRagged = counts.get(mode)! < 0.6 * records.length;
+  if (!isRagged || nonEmpty(header) < header.length) return mode;
+  // Where rows are ragged, a full first row that is the widest, or as wide as many, says how wide the table is.
   const widest = Math.max(...records.map(({ cells }) => cells.length));
-  // A header that is as wide as the widest of ragged rows says how wide the table is.
-  return isRagged && first!.cells.length === widest && nonEmpty(first!.cells) === widest ? widest : mode;
+  return header.length === widest || counts.get(header.length)! >= 0.2 * most + 1 ? header.length : mode;
 }
 
 /** Index of the first record that can be header or body: enough of its cells are filled. */
