@@ -14,7 +14,7 @@ export interface CentredProblem {
   targetProduct(residual: Float64Array): number;
   /** y − b − Zw with b = intercept(w), so that it sums to zero */
   residual(weights: Float64Array): Float64Array;
-  /** Z_cᵀ r */
+  /** Zᵀr, which is Z_cᵀr for a residual that sums to zero */
   correlation(residual: Float64Array): Float64Array;
   /** ȳ − z̄ᵀw */
   intercept(weights: Float64Array): number;
@@ -43,10 +43,7 @@ export function centredProblem(layout: ColumnLayout, { features, target }: Regre
       design.addProduct(weights, fitted);
       return fitted.map((value, i) => target[i]! - value);
     },
-    correlation(residual) {
-      const total = residual.reduce((sum, r) => sum + r, 0);
-      return design.transposeProduct(residual).map((product, j) => product - means[j]! * total);
-    },
+    correlation: (residual) => design.transposeProduct(residual),
   };
 }
 

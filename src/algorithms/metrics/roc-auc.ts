@@ -13,12 +13,12 @@ export function binaryRocAuc(isPositive: (row: number) => boolean, scores: Float
   const [m, n] = [positives.length, negatives.length];
   if (m === 0 || n === 0) return null;
   const overall = midRanks(scores);
-  // Share of negatives below each positive, and of positives above each negative.
-  const abovePlacements = placements(positives, scores, overall, n, false);
-  const belowPlacements = placements(negatives, scores, overall, m, true);
-  const value = mean(abovePlacements);
+  // For each positive the share of negatives below it; for each negative the share of positives below it.
+  const ofPositives = placements(positives, scores, overall, n);
+  const ofNegatives = placements(negatives, scores, overall, m);
+  const value = mean(ofPositives);
   if (m === 1 || n === 1) return { value, standardError: null };
-  return { value, standardError: Math.sqrt(variance(abovePlacements) / m + variance(belowPlacements) / n) };
+  return { value, standardError: Math.sqrt(variance(ofPositives) / m + variance(ofNegatives) / n) };
 }
 
 /**
@@ -41,13 +41,9 @@ function placements(
   scores: Float64Array,
   overall: Float64Array,
   others: number,
-  complement: boolean,
 ): Float64Array {
   const own = midRanks(Float64Array.from(rows, (row) => scores[row]!));
-  return Float64Array.from(rows, (row, i) => {
-    const below = (overall[row]! - own[i]!) / others;
-    return complement ? 1 - below : below;
-  });
+  return Float64Array.from(rows, (row, i) => (overall[row]! - own[i]!) / others);
 }
 
 function mean(values: Float64Array): number {

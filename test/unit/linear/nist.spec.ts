@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Feature } from '../../../src/algorithms/contract.js';
 import { leastSquares } from '../../../src/algorithms/linear/least-squares.js';
 import { linearScores } from '../../../src/algorithms/linear/linear-model.js';
+import { recordConformance } from '../verification/conformance/record.js';
 
 /** NIST StRD linear regression: certified values, https://www.itl.nist.gov/div898/strd/lls/lls.shtml */
 const folder = join(process.env['DATA_DIR'] ?? '../shared/data', 'nist');
@@ -56,7 +57,7 @@ function load(name: string, degree: number) {
 describe.skipIf(!isPresent)(
   'least squares against the certified values of NIST StRD (skipped without the data)',
   () => {
-    it.each([
+    it.for([
       ['Norris', 1, 9],
       ['Pontius', 2, 9],
       ['NoInt1', 1, 9],
@@ -68,7 +69,7 @@ describe.skipIf(!isPresent)(
       ['Wampler3', 5, 9],
       ['Wampler4', 5, 9],
       ['Wampler5', 5, 9],
-    ])('%s agrees', (name, degree, digits) => {
+    ] as const)('%s agrees', ([name, degree, digits], context) => {
       const { params, n, residual_sd } = certified.get(name)!;
       const data = load(name, degree);
       expect(data.target).toHaveLength(n);
@@ -78,6 +79,14 @@ describe.skipIf(!isPresent)(
       const expected = Object.values(params).map(Number);
       const worst = Math.min(...expected.map((value, k) => logRelativeError(estimates[k]!, value)));
       if (process.env['SHOW_DIGITS']) process.stderr.write(`${name} ${worst.toFixed(1)} digits\n`);
+      recordConformance(context, {
+        algorithm: 'least_squares',
+        suite: 'nist_strd',
+        name,
+        value: worst,
+        bound: digits,
+        source: 'NIST Statistical Reference Datasets, linear regression, log relative error of the worst estimate',
+      });
       expect(estimates).toHaveLength(expected.length);
       expect(worst).toBeGreaterThanOrEqual(digits);
       const fitted = linearScores(model, data.features)[0]!;

@@ -105,7 +105,7 @@ const CLASSIFIERS = [
 ];
 const REGRESSORS = [
   caseOf(leastSquares, numbers, {}, 'f95ac87ea4561055', ofNumbers),
-  caseOf(ridge, numbers, {}, '0f7192811cd8289c', ofNumbers),
+  caseOf(ridge, numbers, {}, 'c1fe658e817bf8d6', ofNumbers),
   caseOf(elasticNet, numbers, { l1_ratio: 0.5 }, '146dca813e3e157f', ofNumbers),
   caseOf(neighbourRegressor, numbers, {}, '4378a9eff0bce2d6', ofNumbers),
   caseOf(forestRegressor, numbers, { trees: 10 }, '40f91035f0e5afb6', ofNumbers),

@@ -19,7 +19,7 @@ describe('search', () => {
       regressionTask,
       data,
       [
-        candidate('random_forest', 3, { trees: 5 }, 1e12),
+        candidate('random_forest', 3, { trees: 5 }, 1e13),
         candidate('ridge', 0, { l2: -1 }),
         candidate('elastic_net', 0),
       ],
@@ -31,6 +31,12 @@ describe('search', () => {
     expect(leaderboard[0]!.note).toContain('too much work');
     expect(leaderboard[1]!.note).toContain('l2');
     expect(leaderboard[2]!.note).toBe('5-fold, 3 times');
+  });
+
+  it('leaves out what does not fit into memory', () => {
+    const candidates = [candidate('random_forest', 0, { trees: 10_000, min_leaf: 1 }), candidate('ridge', 1)];
+    const { leaderboard } = search(regressionTask, data, candidates, 'rmse', { seed: 2 }, 1 << 20);
+    expect(leaderboard.map(({ note }) => note.includes('memory'))).toEqual([true, false]);
   });
 
   it('prefers the linear model where the truth is linear, and fills in every parameter', () => {

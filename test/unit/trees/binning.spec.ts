@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { binEdges, binOf, MOST_BINS } from '../../../src/algorithms/trees/binning/edges.js';
+import { binEdges, BinFinder, MOST_BINS } from '../../../src/algorithms/trees/binning/edges.js';
 import { applyBins, learnBins } from '../../../src/algorithms/trees/binning/mapper.js';
+
+const binOf = (edges: Float64Array, x: number) => new BinFinder(edges).binOf(x);
 
 describe('binEdges', () => {
   it('puts each of few values into its own bin, with edges in the middle', () => {
@@ -39,6 +41,29 @@ describe('binEdges', () => {
     expect(binOf(edges, 0)).toBe(0);
     expect(binOf(edges, 9000)).toBe(1);
     expect(edges.length).toBeGreaterThan(200);
+  });
+});
+
+describe('BinFinder', () => {
+  it.each([
+    ['one edge', [3]],
+    ['none', []],
+    ['the whole range of doubles', [-Number.MAX_VALUE, -1, 0, 5e-324, 1e-300, Number.MAX_VALUE]],
+    ['a crowd and an outlier', [0, 1e-9, 2e-9, 3e-9, 1]],
+    ['neighbours', [1, 1 + Number.EPSILON, 1 + 2 * Number.EPSILON]],
+  ])('counts the edges below x: %s', (_, list) => {
+    const edges = Float64Array.from(list);
+    const finder = new BinFinder(edges);
+    const probes = [
+      ...list,
+      ...list.flatMap((e) => [e - Math.abs(e) * 1e-15, e + Math.abs(e) * 1e-15]),
+      -7,
+      0,
+      0.5,
+      1e200,
+    ];
+    for (const x of probes.filter(Number.isFinite))
+      expect(finder.binOf(x)).toBe(list.filter((edge) => edge < x).length);
   });
 });
 

@@ -39,6 +39,51 @@ describe('boosted regression', () => {
     expect([...boostedRegressor.predict(model, data.features).values]).toEqual([2, 2, 6, 6]);
   });
 
+  it('splits only for more than min_gain, the same for a number as for a category', () => {
+    // G = ±6, H = 2, l2 = 1: ½(36/3 + 36/3 − 0) = 12.
+    const category: Features = {
+      rows: 4,
+      columns: [{ kind: 'category', name: 'c', codes: Int32Array.of(0, 0, 1, 1), levels: ['a', 'b'] }],
+    };
+    for (const features of [numbers(1, 2, 3, 4), category]) {
+      const nodes = (min_gain: number) => {
+        const given = { trees: 1, max_leaves: 2, min_child_weight: 1, min_gain };
+        const target = Float64Array.of(1, 1, 7, 7);
+        return boostedRegressor.fit({ features, target }, given, context).ensemble.feature.length;
+      };
+      expect(nodes(11.99)).toBe(3);
+      expect(nodes(12.01)).toBe(1);
+    }
+  });
+
+  it('takes the better of two features, whichever comes first', () => {
+    // Gains 9.6 and 16 with l2 = 0: residuals ∓2, three rows against five, and four against four.
+    const coarse = Float64Array.of(1, 1, 1, 2, 2, 2, 2, 2);
+    const exact = Float64Array.of(1, 1, 1, 1, 2, 2, 2, 2);
+    const target = Float64Array.of(0, 0, 0, 0, 4, 4, 4, 4);
+    for (const values of [
+      [coarse, exact],
+      [exact, coarse],
+    ]) {
+      const columns = values.map((cells) => ({ kind: 'number' as const, name: 'x', values: cells }));
+      const given = { trees: 1, max_leaves: 2, min_child_weight: 1, l2: 0 };
+      const { ensemble } = boostedRegressor.fit({ features: { rows: 8, columns }, target }, given, context);
+      expect(values[ensemble.feature[0]!]).toBe(exact);
+    }
+  });
+
+  it('leaves each child its least weight, on either side', () => {
+    for (const [outlier, threshold] of [
+      [0, 2.5],
+      [5, 4.5],
+    ] as const) {
+      const target = new Float64Array(6).with(outlier, 60);
+      const given = { trees: 1, max_leaves: 2, min_child_weight: 2 };
+      const { ensemble } = boostedRegressor.fit({ features: numbers(1, 2, 3, 4, 5, 6), target }, given, context);
+      expect(ensemble.threshold[0]).toBe(threshold);
+    }
+  });
+
   it('splits categories by a set of levels, best for the target', () => {
     const levels = ['a', 'b', 'c', 'd', 'e', 'f'];
     const codes = Int32Array.from({ length: 120 }, (_, i) => i % 6);
@@ -90,6 +135,7 @@ describe('boosted classification', () => {
               : ((ensemble.sets[ensemble.threshold[node]! * 8]! >>> binned.bins[feature]![i]!) & 1) === 1;
           (goesLeft ? left : right).push(i);
         }
+        expect(Math.min(gain(left).h, gain(right).h)).toBeGreaterThan(2 - 1e-6);
         const chosen = gain(left).score + gain(right).score - own.score;
         for (let other = 0; other < 3; other++) {
           const bins = binned.bins[other]!;

@@ -22,9 +22,9 @@ const FOLDS = 5;
 const REPEATS = 3;
 const FEW_ROWS = 2_000;
 /** cells (rows × features) up to which every row is left out once */
-const CELLS_FOR_FOLDS = 4_000_000;
+const CELLS_FOR_FOLDS = 2_000_000;
 /** cells that a search looks at; of more rows it takes a sample */
-const MOST_CELLS = 20_000_000;
+const MOST_CELLS = 10_000_000;
 const HOLDOUT = 0.2;
 const PARTS = 10;
 

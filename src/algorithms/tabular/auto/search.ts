@@ -8,7 +8,7 @@ import { validationPlan } from './plan.js';
 import { scoreCandidate } from './score.js';
 
 /** Inner-loop steps of a whole search: about a minute of one core. Counted, not timed: the same data, the same search. */
-const MOST_WORK = 3e10;
+const MOST_WORK = 6e10;
 
 export interface LeaderboardEntry {
   readonly algorithm: string;
@@ -27,13 +27,17 @@ export interface SearchResult {
   readonly leaderboard: readonly LeaderboardEntry[];
 }
 
-/** `auto`: every candidate that the work allows is validated inside `data`; ties go to the simpler. */
+/**
+ * `auto`: every candidate that the work allows is validated inside `data`; ties go to the simpler. A candidate whose fit to
+ * all of `data` would take more than `memoryBytes` is left out.
+ */
 export function search<Data, Prediction>(
   task: TabularTask<Data, Prediction>,
   data: Data,
   candidates: readonly Candidate[],
   metric: string,
   context: FitContext,
+  memoryBytes = Infinity,
 ): SearchResult {
   const higherIsBetter = task.isHigherBetter(metric);
   const plan = validationPlan(task, data, context.seed);
@@ -48,6 +52,9 @@ export function search<Data, Prediction>(
     const nothing = { candidate, parameters: candidate.parameters, scores: [] };
     const work = candidate.work(size) * plan.trials.length;
     if (work > left) return { ...nothing, note: 'not tried: too much work for data of this size' };
+    const { estimator } = findAlgorithm(task.algorithms, candidate.algorithm);
+    if (estimator.memory(data, candidate.parameters) > memoryBytes)
+      return { ...nothing, note: 'not tried: too little memory for data of this size' };
     left -= work;
     try {
       const scored = scoreCandidate(task, plan, candidate, metric, context);

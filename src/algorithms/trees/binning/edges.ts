@@ -38,16 +38,44 @@ export function binEdges(values: Float64Array): Float64Array {
   return Float64Array.from(edges);
 }
 
-/** Number of edges below x: the bin of x. */
-export function binOf(edges: Float64Array, x: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle]! < x) low = middle + 1;
-    else high = middle;
+const CELLS = 1024;
+
+/**
+ * Finds the bin of x, the number of edges below it: the edges lie in equal cells of their range, and only those in the cell
+ * of x are compared. The cell of a number never falls as it rises, whatever the rounding, so that no edge is missed.
+ */
+export class BinFinder {
+  private readonly first: number;
+  private readonly scale: number;
+  /** number of edges in the cells before each */
+  private readonly starts = new Int32Array(CELLS + 1);
+
+  constructor(private readonly edges: Float64Array) {
+    const range = edges.length > 0 ? edges[edges.length - 1]! - edges[0]! : 0;
+    this.first = edges[0] ?? 0;
+    const scale = (CELLS - 1) / range;
+    // Too narrow or too wide a range puts all edges in one cell.
+    this.scale = scale > 0 && Number.isFinite(scale) ? scale : 0;
+    for (const edge of edges) this.starts[this.cellOf(edge) + 1]!++;
+    for (let cell = 0; cell < CELLS; cell++) this.starts[cell + 1]! += this.starts[cell]!;
   }
-  return low;
+
+  binOf(x: number): number {
+    const cell = this.cellOf(x);
+    let low = this.starts[cell]!;
+    let high = this.starts[cell + 1]!;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.edges[middle]! < x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private cellOf(x: number): number {
+    if (this.scale === 0) return 0;
+    return Math.max(0, Math.min(CELLS - 1, Math.floor((x - this.first) * this.scale)));
+  }
 }
 
 function sampleOf(values: Float64Array): Float64Array {

@@ -1,7 +1,7 @@
 import { type Features, type TensorLike } from '../../contract.js';
 import { assertShape, type FeatureShape, shapeFromTensors, shapeOf, shapeToTensors } from '../../tabular/shape.js';
 import { float64Tensor, int32Tensor, uint8Tensor, vector } from '../../tabular/tensors.js';
-import { binEdges, binOf, MOST_BINS } from './edges.js';
+import { binEdges, BinFinder, MOST_BINS } from './edges.js';
 
 /** How cells become bins 0..254, learned on training rows. */
 export interface BinMapper {
@@ -37,8 +37,8 @@ export function applyBins(mapper: BinMapper, features: Features): BinnedFeatures
   const bins = features.columns.map((column, i) => {
     const out = new Uint8Array(features.rows);
     if (column.kind === 'number') {
-      const edges = mapper.edges[i]!;
-      for (let row = 0; row < out.length; row++) out[row] = binOf(edges, column.values[row]!);
+      const finder = new BinFinder(mapper.edges[i]!);
+      for (let row = 0; row < out.length; row++) out[row] = finder.binOf(column.values[row]!);
     } else {
       const levels = mapper.levelBins[i]!;
       for (let row = 0; row < out.length; row++) out[row] = column.codes[row]! < 0 ? 0 : levels[column.codes[row]!]!;

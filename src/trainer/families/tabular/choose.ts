@@ -30,7 +30,7 @@ function searched<Data, Prediction>(
   metric: string,
   context: FamilyContext,
 ): Choice {
-  const { algorithm, parameters, leaderboard } = search(task, train, candidates, metric, context);
+  const { algorithm, parameters, leaderboard } = search(task, train, candidates, metric, context, context.memoryBytes);
   const compared = leaderboard.filter(({ score }) => score !== null).length;
   return {
     algorithm,
