@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { SandboxError } from '../sandbox-error.js';
 import type { Confinement, Sandbox, SandboxOwner, SandboxProcess, SandboxSpec } from '../sandbox.js';
@@ -12,6 +13,7 @@ import { UidSlots } from '../uid-slots.js';
 
 /** A container of ours that is older and not known to run was left by a removal that failed. */
 const LAUNCH_SECONDS = 60;
+const PING_MS = 5_000;
 
 export interface DockerSandboxOptions {
   readonly host: DockerHost;
@@ -42,9 +44,12 @@ export class DockerSandbox implements Sandbox {
     this.uids = new UidSlots(options.owner.workerId);
   }
 
-  /** Rejects with `isolation_unavailable` unless a daemon answers. */
+  /** Rejects with `isolation_unavailable` unless a daemon answers within 5 s. */
   async ping(): Promise<void> {
-    await this.docker.ping().catch((error: unknown) => {
+    const silence = delay(PING_MS, undefined, { ref: false }).then(() => {
+      throw new Error(`no answer within ${PING_MS / 1000} s`);
+    });
+    await Promise.race([this.docker.ping(), silence]).catch((error: unknown) => {
       throw unavailable('the Docker daemon does not answer', error);
     });
   }

@@ -73,6 +73,20 @@ describe.skipIf(unavailable !== undefined)(`canary: docker ${unavailable ?? ''}`
     expect(report).toMatchObject({ isolation: 'degraded', isolation_backend: 'container-partial', missing });
   });
 
+  it('pulls no image unless it was told to', async () => {
+    const sandbox = new DockerSandbox({
+      host: DEFAULT_DOCKER_HOST,
+      image: { kind: 'reference', reference: 'algoapi-secure/none:none', pull: 'never' },
+      programs,
+      owner: owner(),
+      progress: () => undefined,
+    });
+    const failures: unknown[] = [];
+    const report = await measure(sandbox, { onFailure: (error) => failures.push(error) });
+    expect(report.isolation).toBe('unavailable');
+    expect(String(failures[0])).toContain('pulling is off');
+  });
+
   it('says that a daemon is gone', async () => {
     const failures: unknown[] = [];
     const report = await measure(sandboxWith(undefined, '/nonexistent/docker.sock'), {
