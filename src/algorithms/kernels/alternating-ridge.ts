@@ -2,40 +2,10 @@ import { sum } from '../math/index.js';
 import { WASM as CONJUGATE_GRADIENT } from './generated/conjugate-gradient.js';
 import { WASM as NORMAL_EQUATIONS } from './generated/normal-equations.js';
 import { KernelInstance } from './instance.js';
+import { type RidgeProblem, type RidgeSide, type Rows } from './ridge-problem.js';
+import { type Real, type SideMemory, storeSide } from './side-memory.js';
 
-/** One side of a sparse matrix: the entries of row r lie at offsets[r] to offsets[r + 1] − 1. */
-export interface RidgeSide {
-  readonly offsets: Uint32Array;
-  /** row of the other side that each entry pairs with */
-  readonly others: Int32Array;
-  /** weight of yyᵀ, beside `others` */
-  readonly weights: Float64Array;
-  /** coefficient of y on the right-hand side, beside `others` */
-  readonly targets: Float64Array;
-  /** ridge of the vector of each row */
-  readonly vectorRidge: Float64Array;
-  /** ridge of the bias of every row; not used without biases */
-  readonly biasRidge: number;
-}
-
-export interface RidgeProblem {
-  /** f32 is about twice as fast */
-  readonly precision: 'f32' | 'f64';
-  /** length of the vectors, without the bias */
-  readonly factors: number;
-  /** each row has a bias besides its vector, which is a target's shift for the other side */
-  readonly biased: boolean;
-  /** YᵀY over all rows of the held side is part of every matrix */
-  readonly dense: boolean;
-  readonly sides: readonly [RidgeSide, RidgeSide];
-}
-
-export interface Rows {
-  /** zeros without biases */
-  readonly bias: Float64Array;
-  /** rows × factors, row-major */
-  readonly vectors: Float64Array;
-}
+export { type RidgeProblem, type RidgeSide, type Rows } from './ridge-problem.js';
 
 type SolveRows = (from: number, to: number, k: number, ...addresses: number[]) => number;
 type GramOf = (rows: number, count: number, k: number, out: number) => void;
@@ -46,22 +16,6 @@ interface Exports {
   readonly gramF32: GramOf;
   readonly gramF64: GramOf;
   readonly approachRowsF32: (from: number, to: number, k: number, steps: number, ...addresses: number[]) => void;
-}
-
-type Real = Float32ArrayConstructor | Float64ArrayConstructor;
-
-/** Addresses of a side's arrays. */
-interface SideMemory {
-  readonly count: number;
-  readonly starts: number;
-  readonly others: number;
-  readonly weights: number;
-  readonly targets: number;
-  readonly scales: number;
-  /** count × k */
-  readonly rows: number;
-  readonly shifts: number;
-  readonly explained: number;
 }
 
 const TILE_ROWS = 64;
@@ -89,7 +43,8 @@ export class AlternatingRidge {
     const tile = 32 / this.real.BYTES_PER_ELEMENT;
     this.k = Math.ceil((problem.factors + this.lead) / tile) * tile;
     const matrix = this.k * (this.k + tile);
-    this.sides = [this.store(problem.sides[0]), this.store(problem.sides[1])];
+    const store = (side: RidgeSide) => storeSide(this.kernel, this.real, this.k, side);
+    this.sides = [store(problem.sides[0]), store(problem.sides[1])];
     this.gram = this.reals(matrix);
     this.base = this.reals(this.k);
     this.multiple = this.reals(this.k);
@@ -196,27 +151,6 @@ export class AlternatingRidge {
     const { count, rows } = this.sides[side];
     const target = this.view(rows, count * this.k);
     for (let row = 0; row < count; row++) target[row * this.k] = 1;
-  }
-
-  private store({ offsets, others, weights, targets, vectorRidge }: RidgeSide): SideMemory {
-    const count = offsets.length - 1;
-    const addresses = {
-      count,
-      starts: this.kernel.take(offsets.byteLength),
-      others: this.kernel.take(others.byteLength),
-      weights: this.reals(weights.length),
-      targets: this.reals(targets.length),
-      scales: this.reals(count),
-      rows: this.reals(count * this.k),
-      shifts: this.reals(count),
-      explained: this.kernel.take(count * Float64Array.BYTES_PER_ELEMENT),
-    };
-    this.kernel.view(Uint32Array, addresses.starts, offsets.length).set(offsets);
-    this.kernel.view(Int32Array, addresses.others, others.length).set(others);
-    this.view(addresses.weights, weights.length).set(weights);
-    this.view(addresses.targets, targets.length).set(targets);
-    this.view(addresses.scales, count).set(vectorRidge);
-    return addresses;
   }
 
   private reals(length: number): number {
