@@ -12,17 +12,17 @@ export function onPath(command, ...args) {
 }
 
 /**
- * @param {string} name a package of Debian's own
+ * @param {string[]} names packages of Debian's own
  * @param {(line: string) => void} say
  * @throws {Error} with the last lines of apt-get
  */
-export function install(name, say) {
-  say(`installing Debian's package ${name}`);
+export function install(names, say) {
+  say(`installing from Debian: ${names.join(', ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const aptGet = (...args) => spawnSync('apt-get', ['-q', ...args], { env, encoding: 'utf8' });
   const update = aptGet('update');
-  const done = aptGet('install', '-y', '--no-install-recommends', name);
+  const done = aptGet('install', '-y', '--no-install-recommends', ...names);
   if (done.status !== 0) {
-    throw new Error(`apt-get could not install ${name}:\n${(update.stderr + done.stderr).slice(-1500)}`);
+    throw new Error(`apt-get could not install ${names.join(', ')}:\n${(update.stderr + done.stderr).slice(-1500)}`);
   }
 }

@@ -12,7 +12,7 @@ export function redisProgram(say) {
   const found = find();
   if (found !== undefined || !isRootOnDebian()) return found;
   say('Redis is not here');
-  install('redis-server', say);
+  install(['redis-server'], say);
   return find();
 }
 

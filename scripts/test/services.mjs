@@ -4,6 +4,7 @@ import { dockerAnswers, startDockerd } from '../services/docker-engine.mjs';
 import { MissingService } from '../services/missing.mjs';
 import { startPostgres } from '../services/postgres.mjs';
 import { startRedis } from '../services/redis.mjs';
+import { ensurePrograms } from './programs.mjs';
 import { ensureValidators } from './validators.mjs';
 
 /**
@@ -16,6 +17,7 @@ export const services = new Map([
   ['PostgreSQL', postgres],
   ['Redis', redis],
   ['Docker', docker],
+  ['Programs', programs],
   ['Validators', validators],
 ]);
 
@@ -33,10 +35,15 @@ async function redis(state, say) {
 async function docker(state, say) {
   if (await dockerAnswers()) return { env: { TEST_DOCKER: '1' }, what: 'the Docker daemon that runs here' };
   if (process.getuid?.() !== 0) throw new MissingService('Docker', 'no daemon answers, and only root can start one');
-  if (!onPath('dockerd', '--version') && isRootOnDebian()) install('docker.io', say);
+  if (!onPath('dockerd', '--version') && isRootOnDebian()) install(['docker.io'], say);
   if (!onPath('dockerd', '--version')) throw new MissingService('Docker', 'not installed: install the Docker Engine');
   const { host, child } = await startDockerd(state, path.join(state.data, 'docker'));
   return { env: { TEST_DOCKER: '1', DOCKER_HOST: host }, what: `dockerd on ${host}`, stop: child.stop };
+}
+
+async function programs(state, say) {
+  ensurePrograms(say);
+  return { env: {}, what: 'the programs that tests start themselves' };
 }
 
 async function validators(state, say) {

@@ -21,7 +21,7 @@ export function ensureValidators(say) {
   if (!fs.existsSync(mark) || fs.readFileSync(mark, 'utf8') !== wanted) {
     say('installing the validators of deployment files');
     fs.rmSync(venv, { recursive: true, force: true });
-    if (!makesVenv() && isRootOnDebian()) install('python3-venv', say);
+    if (!makesVenv() && isRootOnDebian()) install(['python3-venv'], say);
     if (!fs.existsSync(path.join(venv, 'bin/pip')) && !makesVenv()) {
       throw new MissingService('Validators', 'python3 with its module venv is not here');
     }

@@ -64,13 +64,16 @@ describe.each(DETECTORS.map((detector) => [detector.name, detector as Detector] 
     expect(again).toEqual(scores);
   });
 
-  it.skipIf(name === 'isolation_forest')('does not depend on the order of the rows', () => {
-    const order = Uint32Array.from(points, (_, i) => (i * 50) % points.length);
-    const permuted = numbers([...order].map((row) => points[row]!));
-    const original = detector.predict(detector.fit(numbers(points), {}, context), numbers(points)).scores;
-    const again = detector.predict(detector.fit(permuted, {}, context), permuted).scores;
-    order.forEach((row, i) => expect(again[i]).toBeCloseTo(original[row]!, 10));
-  });
+  // An isolation forest draws its samples by position.
+  if (name !== 'isolation_forest') {
+    it('does not depend on the order of the rows', () => {
+      const order = Uint32Array.from(points, (_, i) => (i * 50) % points.length);
+      const permuted = numbers([...order].map((row) => points[row]!));
+      const original = detector.predict(detector.fit(numbers(points), {}, context), numbers(points)).scores;
+      const again = detector.predict(detector.fit(permuted, {}, context), permuted).scores;
+      order.forEach((row, i) => expect(again[i]).toBeCloseTo(original[row]!, 10));
+    });
+  }
 
   it('takes identical rows', () => {
     const same = numbers(new Array<number[]>(30).fill([1, 2]));
