@@ -147,6 +147,8 @@ export function bestScore(bins: readonly Float64Array[], isCategory: boolean, cr
     if (single) own.set(bin);
     else bin.forEach((value, lane) => (own[lane]! += value));
     if (!single && (i + 1 === order.length || Math.min(i + 1, order.length - i - 1) > most)) return;
+    // Rounding orders bins of equal keys: a cut between them is allowed, not required.
+    if (!single && key && key(bin) === key(order[i + 1]!)) return;
     best = Math.max(
       best,
       criterion.score(own, many) +
