@@ -54,6 +54,29 @@ describe('search', () => {
     expect(found.leaderboard[0]!.parameters['trees']).toBeLessThanOrEqual(100);
   });
 
+  it('takes the first that can be fitted where the metric is undefined in every part', () => {
+    // The only row of the second class is never left out, so that no part has an AUC.
+    const labels = Int32Array.from({ length: 250 }, (_, i) => (i === 9 ? 1 : 0));
+    const lopsided = { features, labels, classes: ['a', 'b'] };
+    const { algorithm, leaderboard } = search(
+      classificationTask,
+      lopsided,
+      [
+        candidate('logistic_regression', 0, { l1: -1 }),
+        candidate('naive_bayes', 1),
+        candidate('logistic_regression', 0),
+      ],
+      'roc_auc',
+      { seed: 1 },
+    );
+    expect(algorithm).toBe('naive_bayes');
+    expect(leaderboard.map(({ chosen, score }) => [chosen, score])).toEqual([
+      [false, null],
+      [true, null],
+      [false, null],
+    ]);
+  });
+
   it('refuses an unknown metric with the ones that exist, and data that nothing can be validated on', () => {
     expect(() => search(regressionTask, data, [candidate('ridge', 0)], 'auc', { seed: 1 })).toThrow(/rmse, mae/);
     const labels = Int32Array.from({ length: 250 }, () => 0);

@@ -69,9 +69,12 @@ export function search<Data, Prediction>(
     }
   });
   const contenders = tried.map(({ candidate, scores }) => ({ rank: candidate.rank, scores }));
-  if (contenders.every(({ scores }) => summarize(scores) === null))
-    throw new DataError('not_validated', `No algorithm could be validated by ${metric} on these rows.`);
-  const chosen = chooseContender(contenders, higherIsBetter);
+  const isScored = contenders.some(({ scores }) => summarize(scores) !== null);
+  // Where the metric is undefined in every part, as with one row of a class, the first that can be fitted stands.
+  const chosen = isScored
+    ? chooseContender(contenders, higherIsBetter)
+    : contenders.findIndex(({ scores }) => scores.length > 0);
+  if (chosen < 0) throw new DataError('not_validated', 'No algorithm could be fitted to parts of these rows.');
   const leaderboard = tried.map(({ candidate: { algorithm }, parameters, scores, note }, i) => {
     const summary = summarize(scores);
     return {
