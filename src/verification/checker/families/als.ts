@@ -2,7 +2,6 @@ import { type TensorMap } from '../../../contracts/safetensors.js';
 import { average } from '../metrics.js';
 import { type Settings } from '../settings.js';
 import { numbers } from '../tensors.js';
-import { dot } from '../vectors.js';
 import { backward, exact, relativeDifference } from '../verdict.js';
 import {
   addOuter,
@@ -66,13 +65,10 @@ export function trainAls(settings: Settings, ratings: Ratings, seed: number): Al
 
 /** r̂ = μ + b_u + c_i + p_u·q_i; for ratings, cut to their range, and without the terms of who was not fitted to (−1). */
 export function alsRecommender({ users, items, mean, width }: Als, range: ArrayLike<number>) {
-  const nobody = new Float64Array(width);
-  const rowOf = (rows: Float64Array, index: number) =>
-    index < 0 ? nobody : rows.subarray(index * width, (index + 1) * width);
   const expected = (user: number, item: number) => {
-    const [u, i] = [rowOf(users, user), rowOf(items, item)];
-    let sum = mean + u[0]! + i[0]!;
-    for (let f = 1; f < width; f++) sum += u[f]! * i[f]!;
+    let sum = mean + (user < 0 ? 0 : users[user * width]!) + (item < 0 ? 0 : items[item * width]!);
+    for (let f = 1; f < width && user >= 0 && item >= 0; f++)
+      sum += users[user * width + f]! * items[item * width + f]!;
     return sum;
   };
   return {
@@ -109,12 +105,14 @@ function alternation(settings: Settings, ratings: Ratings, p: TensorMap | null):
     const other = sides[side === 'users' ? 'items' : 'users'];
     const [matrix, right] = [new Float64Array(width * width), new Float64Array(width)];
     for (let f = 0; f < width; f++) matrix[f * width + f] = ridge(side, row, f);
+    const a = new Float64Array(width);
     for (const rating of sides[side].ratings[row]!) {
-      const a = other.rows.slice(other.index[rating]! * width, (other.index[rating]! + 1) * width);
+      const from = other.index[rating]! * width;
+      for (let f = 0; f < width; f++) a[f] = other.rows[from + f]!;
       const t = targets[rating]! - a[0]!;
       a[0] = 1;
       addOuter(matrix, a, 1);
-      a.forEach((value, f) => (right[f]! += value * t));
+      for (let f = 0; f < width; f++) right[f]! += a[f]! * t;
     }
     return { matrix, right };
   };
@@ -122,12 +120,12 @@ function alternation(settings: Settings, ratings: Ratings, p: TensorMap | null):
   const loss = () => {
     const { users, items } = sides;
     let sum = 0;
-    targets.forEach((t, rating) => {
-      const u = users.rows.subarray(users.index[rating]! * width, (users.index[rating]! + 1) * width);
-      const i = items.rows.subarray(items.index[rating]! * width, (items.index[rating]! + 1) * width);
-      const error = t - u[0]! - i[0]! - dot(u.subarray(1), i.subarray(1));
+    for (let rating = 0; rating < targets.length; rating++) {
+      const [u, i] = [users.index[rating]! * width, items.index[rating]! * width];
+      let error = targets[rating]! - users.rows[u]! - items.rows[i]!;
+      for (let f = 1; f < width; f++) error -= users.rows[u + f]! * items.rows[i + f]!;
       sum += error * error;
-    });
+    }
     for (const side of ['users', 'items'] as const)
       sides[side].rows.forEach((z, at) => (sum += ridge(side, Math.floor(at / width), at % width) * z * z));
     return sum;
