@@ -1,5 +1,5 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { SanitizeOptions, TableLimits } from '../../contracts/job.js';
 import { type QualityReport } from '../../contracts/report.js';
 import { exportLossless, sanitize, SanitizeError } from '../core/index.js';
@@ -48,6 +48,7 @@ async function cleanFolder(args: Arguments): Promise<number> {
 }
 
 async function cleanFile(args: Arguments): Promise<number> {
+  await mkdir(dirname(args.output), { recursive: true });
   try {
     process.stdout.write(`${args.input}: ${await (args.lossless ? convert(args) : clean(args))}\n`);
     return 0;

@@ -67,7 +67,10 @@ function isMostlyUtf8(body: Buffer): boolean {
 
 function legacyEncoding(body: Buffer): string {
   const sample = body.subarray(0, 1 << 16);
+  const inRuns = shareInRuns(sample, 0x80, 4);
   for (const [label, script, characteristic] of MULTIBYTE) {
+    // Two accented letters in a row may be one ideograph by accident; words of them are not. Shift-JIS has ASCII as second bytes.
+    if (label !== 'shift_jis' && inRuns < CONFIDENT) continue;
     const text = new TextDecoder(label).decode(sample);
     const foreign = [...text].filter((char) => char > '\u007f');
     const fitting = foreign.filter((char) => script.test(char)).length;
@@ -75,20 +78,20 @@ function legacyEncoding(body: Buffer): string {
     if (foreign.length > 0 && fitting / foreign.length >= CONFIDENT + 0.2 && typical > 0.2 * foreign.length)
       return label;
   }
-  return cyrillicShare(sample) >= CONFIDENT ? 'windows-1251' : 'windows-1252';
+  return shareInRuns(sample, 0xc0, 3) >= CONFIDENT ? 'windows-1251' : 'windows-1252';
 }
 
-/** Share of the bytes beyond ASCII that stand in runs of three or more, as in words of another alphabet. */
-function cyrillicShare(sample: Buffer): number {
+/** Share of the bytes from `least` on that stand in runs of `length` or more, as in words of another script. */
+function shareInRuns(sample: Buffer, least: number, length: number): number {
   let [run, total, inRuns] = [0, 0, 0];
   for (let i = 0; i <= sample.length; i++) {
     const byte = sample[i] ?? 0;
-    if (byte >= 0xc0) {
+    if (byte >= least) {
       run++;
       continue;
     }
     total += run;
-    if (run >= 3) inRuns += run;
+    if (run >= length) inRuns += run;
     run = 0;
   }
   return total === 0 ? 0 : inRuns / total;

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { decodeWindows1252 } from './windows-1252.js';
 import { type Encoding, wholeCharacters } from './detect-encoding.js';
 
 export interface DecodeStatistics {
@@ -17,6 +18,10 @@ export function toUtf8(
 }
 
 async function* transcode(chunks: AsyncIterable<Uint8Array>, label: string): AsyncIterable<Uint8Array> {
+  if (label === 'windows-1252') {
+    for await (const chunk of chunks) yield Buffer.from(decodeWindows1252(chunk));
+    return;
+  }
   const decoder = new TextDecoder(label, { ignoreBOM: true });
   for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
   yield Buffer.from(decoder.decode());
@@ -34,8 +39,6 @@ async function* repairUtf8(chunks: AsyncIterable<Uint8Array>, statistics: Decode
   if (rest.length > 0) yield repair(rest, statistics);
 }
 
-const LATIN = new TextDecoder('windows-1252');
-
 function repair(bytes: Uint8Array, statistics: DecodeStatistics): Buffer {
   const parts: Buffer[] = [];
   let sound = 0;
@@ -47,7 +50,7 @@ function repair(bytes: Uint8Array, statistics: DecodeStatistics): Buffer {
       continue;
     }
     statistics.errors++;
-    parts.push(Buffer.from(bytes.subarray(sound, at)), Buffer.from(LATIN.decode(bytes.subarray(at, at + 1))));
+    parts.push(Buffer.from(bytes.subarray(sound, at)), Buffer.from(decodeWindows1252(bytes.subarray(at, at + 1))));
     sound = ++at;
   }
   parts.push(Buffer.from(bytes.subarray(sound)));
