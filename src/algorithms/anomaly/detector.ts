@@ -55,10 +55,10 @@ const CONTAMINATION = {
 } as const;
 
 /**
- * Scoring of rows without labels. Tensors of every detector: the layout (linear/layout.ts, numbers standardised), `threshold`
- * F64 [1] and those of its state. `threshold` is the score at rank ⌊contamination · n⌋ + 1 from above among the n
- * training rows, so that at most ⌊contamination · n⌋ of them exceed it; of more than 20,000 rows those that come first after
- * RandomStream(seed, 'threshold').shuffle are taken.
+ * Scoring of rows without labels. Tensors of every detector: the layout (linear/layout.ts, numbers standardised),
+ * `threshold` F64 [1] and those of its state. `threshold` is the score at rank ⌊contamination · n⌋ + 1 from above
+ * among the n training rows, so that at most ⌊contamination · n⌋ of them exceed it; of more than 20,000 rows those
+ * that come first after RandomStream(seed, 'threshold').shuffle are taken.
  */
 export function detector<State>(method: Method<State>): Detector<State> {
   const { name, title, source } = method;

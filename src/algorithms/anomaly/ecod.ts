@@ -12,9 +12,9 @@ export interface EcodState {
 }
 
 /**
- * Empirical cumulative distributions: Σ over columns of max(−log L, −log R) with L = max(#{≤ x}, 1)/n and R = max(#{≥ x}, 1)/n
- * over the n training rows. (The paper takes the maximum after the sum; the authors’ code in PyOD takes it per column, and so do
- * we.) Tensor: `sorted` F64 [columns, n].
+ * Empirical cumulative distributions: Σ over columns of max(−log L, −log R) with L = max(#{≤ x}, 1)/n and R = max(#{≥
+ * x}, 1)/n over the n training rows. (The paper takes the maximum after the sum; the authors’ code in PyOD takes it
+ * per column, and so do we.) Tensor: `sorted` F64 [columns, n].
  */
 export const ecod = detector<EcodState>({
   name: 'ecod',

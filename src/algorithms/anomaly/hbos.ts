@@ -16,10 +16,10 @@ export interface HbosState {
 const EMPTY = 0.1;
 
 /**
- * Histogram-based outlier score: the sum over columns of log((c_max + 0.1)/(c + 0.1)), c the training rows in the row's bin of
- * equal width, ⌊B (x − least)/(greatest − least)⌋ (B − 1 for the greatest, 0 in a constant column), c_max those in the fullest
- * bin, c = 0 out of the training range. Tensors: `ranges` F64 [columns, 2], `surprise` F64 [columns, B + 1]: each bin's term, then
- * that of a value out of range.
+ * Histogram-based outlier score: the sum over columns of log((c_max + 0.1)/(c + 0.1)), c the training rows in the
+ * row's bin of equal width, ⌊B (x − least)/(greatest − least)⌋ (B − 1 for the greatest, 0 in a constant column),
+ * c_max those in the fullest bin, c = 0 out of the training range. Tensors: `ranges` F64 [columns, 2], `surprise` F64
+ * [columns, B + 1]: each bin's term, then that of a value out of range.
  */
 export const hbos = detector<HbosState>({
   name: 'hbos',

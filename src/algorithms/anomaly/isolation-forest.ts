@@ -14,8 +14,8 @@ export interface IsolationState {
 /**
  * Score: s = 2^(−E[h]/c(ψ)) over all trees, in (0, 1]; 0.5 is an average row. Tree t draws from the stream
  * `isolation-tree-<t>` (see ForestBuilder.addTree) out of the rows in order 0 … n − 1; depth is at most ⌈log₂ ψ⌉.
- * Tensors: `sample_size` U32 [1]: ψ; `tree.roots` U32 [T + 1], `node.column` I32, `node.threshold` F64, `node.right` U32,
- * `node.path` F64 [nodes], as in Forest, columns and thresholds in the layout's encoding.
+ * Tensors: `sample_size` U32 [1]: ψ; `tree.roots` U32 [T + 1], `node.column` I32, `node.threshold` F64, `node.right`
+ * U32, `node.path` F64 [nodes], as in Forest, columns and thresholds in the layout's encoding.
  */
 export const isolationForest = detector<IsolationState>({
   name: 'isolation_forest',

@@ -32,9 +32,9 @@ export class ForestBuilder {
   }
 
   /**
-   * Draws the sample (the first ψ places of a Fisher–Yates shuffle from the front: i swapped with i + below(n − i)), then
-   * grows the tree in preorder: a node of one row, at the greatest depth, or without a column that varies is a leaf; another
-   * draws below(columns that vary) → column, ascending, then uniform() → least + u (greatest − least).
+   * Draws the sample (the first ψ places of a Fisher–Yates shuffle from the front: i swapped with i + below(n − i)),
+   * then grows the tree in preorder: a node of one row, at the greatest depth, or without a column that varies is a
+   * leaf; another draws below(columns that vary) → column, ascending, then uniform() → least + u (greatest − least).
    */
   addTree(stream: RandomStream): void {
     const n = this.points.rows;
@@ -117,8 +117,8 @@ export function pathLength(forest: Forest, tree: number, data: Float64Array, fro
 }
 
 /**
- * c(0 … n): average path length of an unsuccessful search in a binary search tree of m rows, c(m) = 2 H_{m−1} − 2 (m − 1)/m
- * with the harmonic number summed in ascending order; c(0) = c(1) = 0.
+ * c(0 … n): average path length of an unsuccessful search in a binary search tree of m rows, c(m) = 2 H_{m−1} − 2 (m
+ * − 1)/m with the harmonic number summed in ascending order; c(0) = c(1) = 0.
  */
 export function averagePathLengths(n: number): Float64Array {
   const lengths = new Float64Array(n + 1);

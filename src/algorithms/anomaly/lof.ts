@@ -16,9 +16,9 @@ export interface LofState extends KnnState {
 const SMALLEST_REACH = 1e-10;
 
 /**
- * Local outlier factor: with o over the k nearest reference rows, density(q) = 1/(mean max(reach(o), d(q, o)) + 1e−10) and
- * score(q) = mean density(o) / density(q); about 1 inside of a cluster of whatever density. Tensors: those of knn.ts,
- * `reach` and `density` F64 [R].
+ * Local outlier factor: with o over the k nearest reference rows, density(q) = 1/(mean max(reach(o), d(q, o)) +
+ * 1e−10) and score(q) = mean density(o) / density(q); about 1 inside of a cluster of whatever density. Tensors: those
+ * of knn.ts, `reach` and `density` F64 [R].
  */
 export const localOutlierFactor = detector<LofState>({
   name: 'lof',

@@ -11,9 +11,9 @@ export interface Neighbours {
 }
 
 /**
- * The k nearest reference rows of each query row by Euclidean distance, exactly: every reference row is looked at, squares are
- * summed in column order. The first reference row at distance 0 is taken for the query itself and left out, so that a
- * training row is never its own neighbour. Needs more than k reference rows.
+ * The k nearest reference rows of each query row by Euclidean distance, exactly: every reference row is looked at,
+ * squares are summed in column order. The first reference row at distance 0 is taken for the query itself and left
+ * out, so that a training row is never its own neighbour. Needs more than k reference rows.
  */
 export function nearestNeighbours(reference: Matrix, queries: Matrix, k: number): Neighbours {
   const { columns } = reference;

@@ -19,12 +19,12 @@ const NEIGHBOURS = 10;
 const MOST_ROWS = 10_000;
 
 /**
- * Chooses without labels between a global and a local view, by what makes the local one fail: *masking*. Anomalies that form a
- * group are each other's neighbours, and a distance to near neighbours calls them normal; an isolation forest, which
- * samples, does not (Liu et al. 2008, 5.3). Where extremes are scattered, distances see anomalies inside of the cloud that
- * axis-parallel cuts cannot. So: the rows that the forest finds most extreme (2, 5 and 10 %), and of their ten nearest
- * neighbours the share that is as extreme, averaged over the three; from 0.35 on the forest, else the mean distance to the neighbours.
- * At most 10,000 rows are looked at.
+ * Chooses without labels between a global and a local view, by what makes the local one fail: *masking*. Anomalies
+ * that form a group are each other's neighbours, and a distance to near neighbours calls them normal; an isolation
+ * forest, which samples, does not (Liu et al. 2008, 5.3). Where extremes are scattered, distances see anomalies
+ * inside of the cloud that axis-parallel cuts cannot. So: the rows that the forest finds most extreme (2, 5 and 10
+ * %), and of their ten nearest neighbours the share that is as extreme, averaged over the three; from 0.35 on the
+ * forest, else the mean distance to the neighbours. At most 10,000 rows are looked at.
  */
 export function selectDetector(features: Features, context: FitContext): DetectorSelection {
   const model = isolationForest.fit(features, {}, context);

@@ -61,8 +61,8 @@ const SCALING = {
 } as const;
 
 /**
- * Tensors of every clusterer: the layout (linear/layout.ts: numbers standardised or, with scaling `none`, as they are; one 0/1
- * column per level of a category), the view (view.ts), and those of its state.
+ * Tensors of every clusterer: the layout (linear/layout.ts: numbers standardised or, with scaling `none`, as they
+ * are; one 0/1 column per level of a category), the view (view.ts), and those of its state.
  */
 export function clusterer<State>(method: Method<State>): Clusterer<State> {
   const { name, title, source } = method;

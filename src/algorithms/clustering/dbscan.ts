@@ -15,11 +15,12 @@ export interface DbscanState {
 const MOST_ROWS = 30_000;
 
 /**
- * A row with at least `min_points` rows within `radius` of it (itself included, ≤) is a core; cores within the radius of each other
- * share a cluster; any other row joins the cluster of its nearest core within the radius (the first of equals), or is noise. Clusters
- * are numbered by their first core. Without `radius`: the knee of the ascending curve of distances to the min_points-th nearest row,
- * counted as above (the point farthest below the chord of the curve, the first of equals; Satopää et al. 2011). All pairs are
- * looked at. Tensors: `radius` F64 [1], `min_points` U32 [1], `cores` F64 [C, columns] in the layout's encoding, `core.labels` I32 [C].
+ * A row with at least `min_points` rows within `radius` of it (itself included, ≤) is a core; cores within the radius
+ * of each other share a cluster; any other row joins the cluster of its nearest core within the radius (the first of
+ * equals), or is noise. Clusters are numbered by their first core. Without `radius`: the knee of the ascending curve
+ * of distances to the min_points-th nearest row, counted as above (the point farthest below the chord of the curve,
+ * the first of equals; Satopää et al. 2011). All pairs are looked at. Tensors: `radius` F64 [1], `min_points` U32
+ * [1], `cores` F64 [C, columns] in the layout's encoding, `core.labels` I32 [C].
  */
 export const dbscan = clusterer<DbscanState>({
   name: 'dbscan',

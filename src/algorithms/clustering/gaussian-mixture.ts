@@ -15,18 +15,19 @@ export interface MixtureState extends MixtureParameters {
 }
 
 const MOST_COMPONENTS = 10;
-const MAX_ITERATIONS = 1000;
+const MAX_ITERATIONS = 2000;
+const SCOUTING_ITERATIONS = 40;
 const STARTS = 3;
 /** Gain in log-likelihood per row at which EM ends. */
-const TOLERANCE = 1e-9;
+const TOLERANCE = 1e-7;
 
 /**
- * Maximizes Σ log Σ_k w_k N(x; μ_k, Σ_k) by EM (Dempster, Laird & Rubin 1977), the best of three runs from k-means clusters (streams
- * `mixture-<K>-<run>`); 1e−6 is added to the diagonal of
- * each covariance so that none collapses. Without `components` the number with the least BIC = −2 log L + p log n among 1 … 10 is
- * taken. A row belongs to its most probable component, the lowest of equals. Tensors: `weights` F64 [K], `means` F64 [K, D],
- * `covariances` F64 [K, D, D] (symmetric; diagonal where so asked), `log_likelihood` F64 [1]; D columns of the layout's encoding. One
- * more EM step moves log L by at most 1e−9·n unless 1,000 steps were not enough.
+ * Maximizes Σ log Σ_k w_k N(x; μ_k, Σ_k) by EM (Dempster, Laird & Rubin 1977); 1e−6 is added to the diagonal of each
+ * covariance so that none collapses. Three runs of 40 steps from k-means clusters (streams `mixture-<K>-<run>`)
+ * scout, the best goes on until a step gains at most 1e−7·n (2,000 steps at most). Without `components` the number
+ * with the least BIC = −2 log L + p log n of the scouts among 1 … 10 is taken. A row belongs to its most probable
+ * component, the lowest of equals. Tensors: `weights` F64 [K], `means` F64 [K, D], `covariances` F64 [K, D, D]
+ * (symmetric; diagonal where so asked), `log_likelihood` F64 [1]; D columns of the layout's encoding.
  */
 export const gaussianMixture = clusterer<MixtureState>({
   name: 'gaussian_mixture',
@@ -50,16 +51,9 @@ export const gaussianMixture = clusterer<MixtureState>({
   fit(points, parameters, context) {
     const isDiagonal = parameters.string('covariance') === 'diagonal';
     const given = parameters.optionalNumber('components');
-    if (given !== null) return fitMixture(points, given, isDiagonal, context);
-    let best: MixtureState | null = null;
-    let least = Infinity;
-    for (let components = 1; components <= Math.min(MOST_COMPONENTS, points.rows); components++) {
-      const fitted = fitMixture(points, components, isDiagonal, { seed: context.seed });
-      const criterion = informationCriterion(fitted, points, isDiagonal);
-      context.onProgress?.(components / MOST_COMPONENTS, `${components} components: BIC ${criterion.toPrecision(6)}`);
-      if (criterion < least) [best, least] = [fitted, criterion];
-    }
-    return best!;
+    const scouted =
+      given === null ? chooseComponents(points, isDiagonal, context) : scout(points, given, isDiagonal, context);
+    return climb(points, scouted, isDiagonal, MAX_ITERATIONS, context);
   },
   assign(state, points) {
     const density = new GaussianDensity(state, points.columns);
@@ -85,39 +79,56 @@ export const gaussianMixture = clusterer<MixtureState>({
   memory: (rows, columns) => 8 * MOST_COMPONENTS * (rows + 3 * columns * columns),
 });
 
-function fitMixture(points: Matrix, components: number, isDiagonal: boolean, context: FitContext): MixtureState {
+/** The scouted mixture of least BIC, the smaller one of equals. */
+function chooseComponents(points: Matrix, isDiagonal: boolean, context: FitContext): MixtureState {
+  let best = scout(points, 1, isDiagonal, context);
+  let least = informationCriterion(best, points, isDiagonal);
+  for (let components = 2; components <= Math.min(MOST_COMPONENTS, points.rows); components++) {
+    const scouted = scout(points, components, isDiagonal, context);
+    const criterion = informationCriterion(scouted, points, isDiagonal);
+    context.onProgress?.(components / MOST_COMPONENTS, `${components} components: BIC ${criterion.toPrecision(6)}`);
+    if (criterion < least) [best, least] = [scouted, criterion];
+  }
+  return best;
+}
+
+/** The best of three short runs of EM, each from a k-means partition. */
+function scout(points: Matrix, components: number, isDiagonal: boolean, { seed }: FitContext): MixtureState {
   if (components > points.rows)
     throw new DataError('too_few_rows', `${components} components need at least as many rows, not ${points.rows}.`);
   let best: MixtureState | null = null;
   for (let start = 0; start < (components === 1 ? 1 : STARTS); start++) {
-    const stream = new RandomStream(context.seed, `mixture-${components}-${start}`);
+    const stream = new RandomStream(seed, `mixture-${components}-${start}`);
     const { labels } = refineCentres(points, seedCentres(points, components, stream), 100);
-    const fitted = climb(points, labels, components, isDiagonal, context);
-    if (!best || fitted.logLikelihood > best.logLikelihood) best = fitted;
+    const shares = new Float64Array(points.rows * components);
+    labels.forEach((label, row) => (shares[row * components + label] = 1));
+    const parameters = maximization(points, shares, components, isDiagonal);
+    const scouted = climb(points, parameters, isDiagonal, SCOUTING_ITERATIONS, { seed });
+    if (!best || scouted.logLikelihood > best.logLikelihood) best = scouted;
   }
   return best!;
 }
 
-/** EM from a partition until the gain is small. */
+/** EM until a step gains at most 1e−7 per row. */
 function climb(
   points: Matrix,
-  labels: Int32Array,
-  components: number,
+  start: MixtureParameters,
   isDiagonal: boolean,
+  maxIterations: number,
   { onProgress }: FitContext,
 ): MixtureState {
+  const components = start.weights.length;
   const responsibilities = new Float64Array(points.rows * components);
-  labels.forEach((label, row) => (responsibilities[row * components + label] = 1));
-  let parameters = maximization(points, responsibilities, components, isDiagonal);
+  let parameters = start;
   let logLikelihood = expectation(parameters, points, responsibilities);
-  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+  for (let iteration = 0; iteration < maxIterations; iteration++) {
     const next = maximization(points, responsibilities, components, isDiagonal);
     const improved = expectation(next, points, responsibilities);
     const gain = improved - logLikelihood;
     // The floor under the covariances may cost a little at the end: then the better of the two is kept.
     if (!(gain > 0)) break;
     [parameters, logLikelihood] = [next, improved];
-    onProgress?.(iteration / MAX_ITERATIONS, 'EM', [{ name: 'log_likelihood', value: logLikelihood }]);
+    onProgress?.(iteration / maxIterations, 'EM', [{ name: 'log_likelihood', value: logLikelihood }]);
     if (gain <= TOLERANCE * points.rows) break;
   }
   return { ...parameters, logLikelihood };

@@ -21,9 +21,10 @@ const RESTARTS_TO_CHOOSE = 3;
 
 /**
  * Minimizes Σ‖x − centre of x‖²: the best of `restarts` runs of Lloyd's algorithm from greedy k-means++ seeds (stream
- * `k-means-<k>-<run>`, the first of equals). Without `clusters` the number with the greatest mean silhouette among 2 … 10 is taken, tried
- * on at most 5,000 rows. Tensors: `centres` F64 [k, columns] in the layout's encoding; `inertia` F64 [1]; `fixed` F64 [1]: 1 where
- * every centre is exactly the mean of the rows nearest to it (sums in row order), 0 where max_iterations came first.
+ * `k-means-<k>-<run>`, the first of equals). Without `clusters` the number with the greatest mean silhouette among 2
+ * … 10 is taken, tried on at most 5,000 rows. Tensors: `centres` F64 [k, columns] in the layout's encoding; `inertia`
+ * F64 [1]; `fixed` F64 [1]: 1 where every centre is exactly the mean of the rows nearest to it (sums in row order), 0
+ * where max_iterations came first.
  */
 export const kMeans = clusterer<KMeansState>({
   name: 'k_means',

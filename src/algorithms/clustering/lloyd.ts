@@ -11,8 +11,9 @@ export interface Partition {
 }
 
 /**
- * Lloyd's algorithm (1982) to its fixed point: every row belongs to its nearest centre (the lowest of equals) and every centre
- * is the mean of its rows, summed in row order. A centre that loses all rows moves to the row farthest from its own centre.
+ * Lloyd's algorithm (1982) to its fixed point: every row belongs to its nearest centre (the lowest of equals) and
+ * every centre is the mean of its rows, summed in row order. A centre that loses all rows moves to the row farthest
+ * from its own centre.
  */
 export function refineCentres(points: Matrix, start: Matrix, maxIterations: number): Partition {
   const labels = new Int32Array(points.rows).fill(-1);

@@ -10,7 +10,10 @@ export interface MixtureParameters {
 
 const FLOOR = 1e-6;
 
-/** The M-step: weighted means and covariances (+ 1e−6 I), sums in row order. A component without weight keeps unit covariance. */
+/**
+ * The M-step: weighted means and covariances (+ 1e−6 I), sums in row order. A component without weight keeps unit
+ * covariance.
+ */
 export function maximization(
   { rows, columns, data }: Matrix,
   responsibilities: Float64Array,

@@ -4,8 +4,9 @@ import { type RandomStream } from '../random/stream.js';
 import { squaredDistance } from './distance.js';
 
 /**
- * Greedy k-means++ (Arthur & Vassilvitskii 2007, section 4): the first centre is a row at random; each next one is the best, by
- * the remaining potential, of 2 + ⌊ln k⌋ rows drawn with probability ∝ squared distance to the nearest centre so far.
+ * Greedy k-means++ (Arthur & Vassilvitskii 2007, section 4): the first centre is a row at random; each next one is
+ * the best, by the remaining potential, of 2 + ⌊ln k⌋ rows drawn with probability ∝ squared distance to the nearest
+ * centre so far.
  */
 export function seedCentres(points: Matrix, k: number, stream: RandomStream): Matrix {
   const chosen = [stream.below(points.rows)];

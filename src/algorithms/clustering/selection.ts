@@ -12,7 +12,10 @@ export interface ClusteringCandidate {
   readonly parameters: Parameters;
 }
 
-/** Scores each method, with its own choice of the number of clusters, by the mean silhouette; the first of equals is best. */
+/**
+ * Scores each method, with its own choice of the number of clusters, by the mean silhouette; the first of equals is
+ * best.
+ */
 export function selectClusterer(
   features: Features,
   clusterers: readonly [Clusterer, ...Clusterer[]],

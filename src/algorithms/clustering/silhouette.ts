@@ -5,9 +5,10 @@ import { squaredDistance } from './distance.js';
 const MOST_ROWS = 1500;
 
 /**
- * Mean silhouette width (Rousseeuw 1987): (b − a)/max(a, b) with a the mean distance to the other rows of the own cluster, b the
- * least mean distance to the rows of another one; 0 for a row that is alone in its cluster or noise (label −1). Null for fewer than two
- * clusters. Of more than 1,500 rows a sample by the stream `silhouette` is looked at.
+ * Mean silhouette width (Rousseeuw 1987): (b − a)/max(a, b) with a the mean distance to the other rows of the own
+ * cluster, b the least mean distance to the rows of another one; 0 for a row that is alone in its cluster or noise
+ * (label −1). Null for fewer than two clusters. Of more than 1,500 rows a sample by the stream `silhouette` is looked
+ * at.
  */
 export function silhouette(points: Matrix, labels: Int32Array, seed: number): number | null {
   const order = Uint32Array.from({ length: points.rows }, (_, row) => row);

@@ -1,15 +1,17 @@
 export interface Eigenpairs {
   /** descending */
   readonly values: Float64Array;
-  /** n × n, row i belongs to values[i]; unit length, its component of largest magnitude (the first of equals) positive */
+  /**
+   * n × n, row i belongs to values[i]; unit length, its component of largest magnitude (the first of equals) positive
+   */
   readonly vectors: Float64Array;
 }
 
 const MAX_SWEEPS = 60;
 
 /**
- * All eigenpairs of a symmetric matrix (n × n, row-major) by cyclic Jacobi rotations (Golub & Van Loan, 4th ed., 8.5.5): residual
- * and orthogonality to a few ulp. Work grows as n³ per sweep, of which six to ten are needed.
+ * All eigenpairs of a symmetric matrix (n × n, row-major) by cyclic Jacobi rotations (Golub & Van Loan, 4th ed.,
+ * 8.5.5): residual and orthogonality to a few ulp. Work grows as n³ per sweep, of which six to ten are needed.
  */
 export function symmetricEigen(matrix: Float64Array, n: number): Eigenpairs {
   const a = matrix.slice();

@@ -10,9 +10,9 @@ export interface Matrix {
 }
 
 /**
- * Features as points in space by a layout learned in training (see linear/layout.ts): numbers centred and scaled, one 0/1
- * column per level of a category, so that two rows of different level are √2 apart and an unseen level 1 from every known one.
- * Throws DataError where the features are not those of the layout.
+ * Features as points in space by a layout learned in training (see linear/layout.ts): numbers centred and scaled, one
+ * 0/1 column per level of a category, so that two rows of different level are √2 apart and an unseen level 1 from
+ * every known one. Throws DataError where the features are not those of the layout.
  */
 export function encodeDense({ shape, offsets, center, scale }: ColumnLayout, features: Features): Matrix {
   assertShape(shape, features);

@@ -5,9 +5,9 @@ export const FORECAST_METRICS = ['mase', 'smape', 'rmse', 'mae'] as const;
 export type ForecastMetric = (typeof FORECAST_METRICS)[number];
 
 /**
- * Score of one forecast path against what came: MAE over the in-sample mean absolute seasonal difference (MASE, Hyndman &
- * Koehler 2006), 200 |y − ŷ|/(|y| + |ŷ|) averaged (sMAPE of the M3 competition, 0..200; 0 where both are 0), root mean square,
- * mean absolute error. Null where MASE has no scale: a history that only repeats itself.
+ * Score of one forecast path against what came: MAE over the in-sample mean absolute seasonal difference (MASE,
+ * Hyndman & Koehler 2006), 200 |y − ŷ|/(|y| + |ŷ|) averaged (sMAPE of the M3 competition, 0..200; 0 where both are
+ * 0), root mean square, mean absolute error. Null where MASE has no scale: a history that only repeats itself.
  */
 export function forecastScore(
   metric: ForecastMetric,

@@ -3,8 +3,8 @@ import { type Component } from './component.js';
 import { forecastComponents } from './forecast.js';
 
 /**
- * How far forecasts really missed, in the standard deviations that the model claims: |y − ŷ|/σ_h over held-out ends of the
- * training series.
+ * How far forecasts really missed, in the standard deviations that the model claims: |y − ŷ|/σ_h over held-out ends
+ * of the training series.
  */
 export interface Calibration {
   /** ascending */
@@ -49,9 +49,9 @@ export function calibrate(
 }
 
 /**
- * Half width of the central interval of probability `level`, in standard deviations: the normal quantile z moved towards the
- * empirical quantile e of the scores (the ⌈(N+1)·level⌉-th, as in split conformal prediction, Lei et al. 2018) by their
- * number of windows w, z^(1−s) e^s with s = w/(w + 10).
+ * Half width of the central interval of probability `level`, in standard deviations: the normal quantile z moved
+ * towards the empirical quantile e of the scores (the ⌈(N+1)·level⌉-th, as in split conformal prediction, Lei et al.
+ * 2018) by their number of windows w, z^(1−s) e^s with s = w/(w + 10).
  */
 export function halfWidth({ scores, windows }: Calibration, level: number): number {
   const z = normalQuantile((1 + level) / 2);

@@ -1,4 +1,7 @@
-/** Proleptic Gregorian calendar without a clock or a time zone (Hinnant, "chrono-compatible low-level date algorithms", 2013). */
+/**
+ * Proleptic Gregorian calendar without a clock or a time zone (Hinnant, "chrono-compatible low-level date
+ * algorithms", 2013).
+ */
 export interface CivilDate {
   readonly year: number;
   /** 1..12 */

@@ -3,13 +3,13 @@ import { type EtsState, type Smoothing } from './ets/state.js';
 import { type SeasonalForm } from './seasonality/decomposition.js';
 
 /**
- * One exponential smoothing recursion fitted to one series: what every method here consists of. A forecast h steps after the
- * last observation is
+ * One exponential smoothing recursion fitted to one series: what every method here consists of. A forecast h steps
+ * after the last observation is
  *
  *     c(n + h − 1) ∘ (ŷ_{n+h} + drift.offset + drift.step · (h − 1))
  *
- * with ŷ of the recursion continued without errors and c(t) the fixed seasonal index of observation t (counted from 0) that
- * was taken out before the recursion was fitted: ∘ is + or ×, or nothing.
+ * with ŷ of the recursion continued without errors and c(t) the fixed seasonal index of observation t (counted from
+ * 0) that was taken out before the recursion was fitted: ∘ is + or ×, or nothing.
  */
 export interface Component {
   readonly specification: EtsSpecification;

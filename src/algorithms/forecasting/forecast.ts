@@ -22,10 +22,10 @@ export function forecastComponents(components: readonly Component[], length: num
 }
 
 /**
- * Mean path and standard deviation of the forecast error. An error j steps ahead moves the forecast h by
- * e_j [(α + β (φ + … + φ^k)) s_h/s_j + γ q_h/q_j · (1 if k is a multiple of the period)], k = h − j, with the quotients only
- * for a multiplicative season and e_j = 1, or ŷ_j with a multiplicative error. Exact for the additive models (Hyndman et al.
- * 2008, table 6.1), first order in the errors for the others.
+ * Mean path and standard deviation of the forecast error. An error j steps ahead moves the forecast h by e_j [(α + β
+ * (φ + … + φ^k)) s_h/s_j + γ q_h/q_j · (1 if k is a multiple of the period)], k = h − j, with the quotients only for
+ * a multiplicative season and e_j = 1, or ŷ_j with a multiplicative error. Exact for the additive models (Hyndman et
+ * al. 2008, table 6.1), first order in the errors for the others.
  */
 function forecastComponent(component: Component, length: number, horizon: number): ForecastMoments {
   const { end, smoothing, specification, drift, adjustment, variance } = component;

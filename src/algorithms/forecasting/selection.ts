@@ -24,16 +24,19 @@ interface Window {
 }
 
 const MOST_WINDOWS = 100;
-const WINDOWS_PER_SERIES = 3;
-const FEWEST_WINDOWS = 3;
+/** Of many series the last three windows are looked at, of a single one the last ten. */
+const WINDOWS_OF_MANY = 3;
+const WINDOWS_OF_ONE = 10;
+const FEWEST_WINDOWS = 5;
 /** Observations that validation looks at in one window: old ones hardly matter and would only cost time. */
 const LONGEST_HISTORY = 1000;
 
 /**
- * Chooses by rolling-origin validation (Tashman 2000), pooled over at most 100 windows: the last three ends, of two seasons
- * each, of evenly spaced series. The preferred method (the last of `forecasters`: the combination) is kept unless another
- * one's score is lower by more than a standard error of the paired differences: few windows cannot overrule what holds over
- * thousands of series. Among several such the lowest score wins, ties go to the earlier.
+ * Chooses by rolling-origin validation (Tashman 2000), pooled over at most 100 windows: the last ends, of two seasons
+ * each (three of many series, ten of one), of evenly spaced series. The preferred method (the last of `forecasters`:
+ * the combination) is kept unless another one's score is lower by more than a standard error of the paired
+ * differences over at least five windows: few windows cannot overrule what holds over thousands of series. Among
+ * several such the lowest score wins, ties go to the earlier.
  */
 export function selectForecaster(
   data: SeriesData,
@@ -70,11 +73,12 @@ export function selectForecaster(
 
 function validationWindows({ series, period }: SeriesData): Window[] {
   const windows: Window[] = [];
-  const stride = Math.max(1, (series.length * WINDOWS_PER_SERIES) / MOST_WINDOWS);
+  const perSeries = Math.max(WINDOWS_OF_MANY, Math.floor(WINDOWS_OF_ONE / series.length));
+  const stride = Math.max(1, (series.length * perSeries) / MOST_WINDOWS);
   for (let at = 0; at < series.length; at += stride) {
     const { values } = series[Math.floor(at)]!;
     const steps = heldOutSteps(values.length, period);
-    for (let i = 1; i <= WINDOWS_PER_SERIES && steps > 0; i++) {
+    for (let i = 1; i <= perSeries && steps > 0; i++) {
       const origin = values.length - i * steps;
       if (origin < values.length / 2) break;
       windows.push({

@@ -14,9 +14,9 @@ export interface GriddedSeries {
 const MOST_FILLED = 0.3;
 
 /**
- * Puts observations on the grid. Missing values at either end are left out, gaps inside are bridged by straight lines and
- * counted. Null where nothing is left. Throws DataError `duplicate_time` for two observations of one time and `too_many_gaps` where more
- * than 30 % would be made up.
+ * Puts observations on the grid. Missing values at either end are left out, gaps inside are bridged by straight lines
+ * and counted. Null where nothing is left. Throws DataError `duplicate_time` for two observations of one time and
+ * `too_many_gaps` where more than 30 % would be made up.
  */
 export function gridSeries(
   id: string,

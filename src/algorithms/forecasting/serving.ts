@@ -26,7 +26,10 @@ export interface ForecastServer {
   stepsTo(series: number, time: number): number;
 }
 
-/** `time.grid` F64 [4]: kind (0 months, 1 weekdays, 2 even), step, origin, day, see TimeGrid; `time.starts` F64 [series]. */
+/**
+ * `time.grid` F64 [4]: kind (0 months, 1 weekdays, 2 even), step, origin, day, see TimeGrid; `time.starts` F64
+ * [series].
+ */
 export function timesToTensors({ grid, starts }: SeriesTimes): [string, TensorLike][] {
   const { kind, step, origin, day } = grid;
   return [

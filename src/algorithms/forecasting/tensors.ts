@@ -25,15 +25,15 @@ const ADJUSTMENTS = [null, 'additive', 'multiplicative'] as const;
  * | `calibration.scores` | F64 [N] | ascending |
  * | `calibration.windows` | U32 [1] | |
  *
- * Replay: x_t = y_t, y_t − c or y_t / c with c = c_{t mod P} (t from 0) by the adjustment. Then for each t in order, with s
- * the state of its position, q = l + φ b; ŷ = q, q + s or q·s by the season; e = x_t − ŷ; d = e (e/s for season M);
- * l ← q + α d; b ← φ b + β d; s ← s + γ e (s + γ e/q for season M). After the last t the state is `end`. σ² is
- * Σe² (Σ(e/ŷ)² for error M) over n − k, k the number of free parameters: α, l₀, with a trend β, b₀, damped φ, with a season
- * γ and P − 1 states; for the repetition of the last season (α = 0, γ = 1, or α = 1 without one) it is Σe²/(n − P) (n − 1)
- * over the errors after the first season (value).
+ * Replay: x_t = y_t, y_t − c or y_t / c with c = c_{t mod P} (t from 0) by the adjustment. Then for each t in order,
+ * with s the state of its position, q = l + φ b; ŷ = q, q + s or q·s by the season; e = x_t − ŷ; d = e (e/s for
+ * season M); l ← q + α d; b ← φ b + β d; s ← s + γ e (s + γ e/q for season M). After the last t the state is `end`.
+ * σ² is Σe² (Σ(e/ŷ)² for error M) over n − k, k the number of free parameters: α, l₀, with a trend β, b₀, damped φ,
+ * with a season γ and P − 1 states; for the repetition of the last season (α = 0, γ = 1, or α = 1 without one) it is
+ * Σe²/(n − P) (n − 1) over the errors after the first season (value).
  *
- * Forecast h ≥ 1 steps ahead: continue with e = 0, add offset + step·(h − 1), then add or multiply by c_{(n+h−1) mod P}; mean
- * over the K components. Its deviation: see forecast.ts; the half width in deviations: see calibration.ts.
+ * Forecast h ≥ 1 steps ahead: continue with e = 0, add offset + step·(h − 1), then add or multiply by c_{(n+h−1) mod
+ * P}; mean over the K components. Its deviation: see forecast.ts; the half width in deviations: see calibration.ts.
  */
 export function forecastModelToTensors({ period, series, calibration }: ForecastModel): Map<string, TensorLike> {
   const [rows, width] = [series.length, series[0]?.components.length ?? 0];

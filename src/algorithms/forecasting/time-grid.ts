@@ -21,7 +21,10 @@ const MONDAY_OFFSET = 3;
 const SHORTEST_MONTH = 28 * DAY;
 const TOLERANCE = 1e-6;
 
-/** Throws DataError `irregular_times` where no spacing puts every time on a whole index. `times` of one list belong to one series. */
+/**
+ * Throws DataError `irregular_times` where no spacing puts every time on a whole index. `times` of one list belong to
+ * one series.
+ */
 export function inferGrid(series: readonly Float64Array[], areDates: boolean): TimeGrid {
   const sorted = series.map((times) => times.slice().sort());
   const gaps = sorted.flatMap((times) =>

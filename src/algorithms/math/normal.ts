@@ -43,8 +43,8 @@ export function normalCdf(x: number): number {
 }
 
 /**
- * Inverse of normalCdf: −Infinity at 0, Infinity at 1, NaN outside. Starts from Abramowitz & Stegun 26.2.23 (error below
- * 4.5e−4) and takes three steps of Halley's method, each of which triples the number of correct digits.
+ * Inverse of normalCdf: −Infinity at 0, Infinity at 1, NaN outside. Starts from Abramowitz & Stegun 26.2.23 (error
+ * below 4.5e−4) and takes three steps of Halley's method, each of which triples the number of correct digits.
  */
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return NaN;
@@ -75,7 +75,10 @@ const ERF = [
   0.11283791670954879, -0.3761263890318375, 0.1283791670955126,
 ];
 
-/** x e^(x²) erfc(x) for x in [1, 28] by powers of t = (x − 3)/(x + 3) (form of Shepherd & Laframboise 1981), highest first */
+/**
+ * x e^(x²) erfc(x) for x in [1, 28] by powers of t = (x − 3)/(x + 3) (form of Shepherd & Laframboise 1981), highest
+ * first
+ */
 const SCALED_ERFC = [
   -1.5358098326632338e-8, 9.042439621670244e-8, -7.558265198597264e-8, -3.693671508697167e-7, 3.0408094583544844e-7,
   1.9040785795410504e-6, -1.0008013956551574e-6, -1.1115039372308446e-5, 6.466775899290447e-6, 6.898049977236774e-5,

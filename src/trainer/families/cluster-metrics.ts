@@ -4,9 +4,9 @@ import { type Matrix } from '../../algorithms/encoding/dense.js';
 import { type Evaluation } from '../family.js';
 
 /**
- * On held-out rows: the share of their squared deviations that the clusters explain, 1 − Σ‖x − m‖²/Σ‖x − x̄‖² with m the mean of
- * the training rows of the cluster that the row is assigned to (of all training rows for noise), beside a single cluster; and the mean
- * silhouette width of the assignment, which for a single cluster is 0 by definition.
+ * On held-out rows: the share of their squared deviations that the clusters explain, 1 − Σ‖x − m‖²/Σ‖x − x̄‖² with m
+ * the mean of the training rows of the cluster that the row is assigned to (of all training rows for noise), beside a
+ * single cluster; and the mean silhouette width of the assignment, which for a single cluster is 0 by definition.
  */
 export function measureClusters(
   clusterer: Clusterer,
@@ -56,7 +56,10 @@ export function measureClusters(
   };
 }
 
-/** (count + 1) × columns: the mean of each cluster, then of all rows; the latter also stands for a cluster without rows. */
+/**
+ * (count + 1) × columns: the mean of each cluster, then of all rows; the latter also stands for a cluster without
+ * rows.
+ */
 function clusterMeans({ rows, columns, data }: Matrix, labels: Int32Array, count: number): Float64Array {
   const sums = new Float64Array((count + 1) * columns);
   const sizes = new Float64Array(count + 1);

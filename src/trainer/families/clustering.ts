@@ -36,7 +36,10 @@ export const clustering: Family<Features, Model> = {
   split: (table, _roles, { seed }) => splitAtRandom(table, seed),
   prepare: ({ table, roles, recipe, rows }) => featuresAt(applyRecipe(recipe, table), roles, rows),
 
-  /** What is null and found from the data (the number of clusters, a radius) is settled here, so that both fits agree on it. */
+  /**
+   * What is null and found from the data (the number of clusters, a radius) is settled here, so that both fits agree
+   * on it.
+   */
   choose(train, request, context) {
     assertMetric('clustering', request.metric, ['silhouette']);
     return request.algorithm === 'auto' ? chooseBySilhouette(train, context) : settle(train, request, context);
@@ -52,7 +55,10 @@ export const clustering: Family<Features, Model> = {
   evaluate: ({ clusterer, fitted }, train, test, { seed }) => measureClusters(clusterer, fitted, train, test, seed),
   toTensors: ({ clusterer, fitted }) => clusterer.toTensors(fitted),
 
-  /** `cluster`: a number from 0, −1 for noise; `view_x`, `view_y`: coordinates along the first two principal components. */
+  /**
+   * `cluster`: a number from 0, −1 for noise; `view_x`, `view_y`: coordinates along the first two principal
+   * components.
+   */
   scorer({ config, parameters }) {
     const predict = loadClusterer(config.algorithm, parameters);
     return (table) => {

@@ -6,7 +6,10 @@ import { type Split } from '../family.js';
 const HELD_OUT = 0.2;
 const FEWEST_ROWS = 10;
 
-/** A fifth of the rows, rounded up: the first of RandomStream(seed, 'split').shuffle over all rows. For methods without a target. */
+/**
+ * A fifth of the rows, rounded up: the first of RandomStream(seed, 'split').shuffle over all rows. For methods
+ * without a target.
+ */
 export function splitAtRandom({ sourceRows }: Table, seed: number): Split {
   const rows = sourceRows.length;
   if (rows < FEWEST_ROWS)

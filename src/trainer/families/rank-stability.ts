@@ -4,8 +4,9 @@ import { RandomStream } from '../../algorithms/random/stream.js';
 import { selectRows } from '../../algorithms/tabular/index.js';
 
 /**
- * Rank correlation (Spearman, ties by row) between the scores that two models give to the held-out rows, each fitted to one half of
- * the training rows (RandomStream(seed, 'stability') deals them out): 1 if which rows were seen makes no difference.
+ * Rank correlation (Spearman, ties by row) between the scores that two models give to the held-out rows, each fitted
+ * to one half of the training rows (RandomStream(seed, 'stability') deals them out): 1 if which rows were seen makes
+ * no difference.
  */
 export function rankStability(
   detector: Detector,

@@ -11,11 +11,15 @@ export interface EtsFit {
   readonly smoothing: Smoothing;
   readonly start: EtsState;
   readonly end: EtsState;
-  /** −2 log L up to a constant that all models of a series share, see EtsRecursion.run; Infinity: no fit in the domain */
+  /**
+   * −2 log L up to a constant that all models of a series share, see EtsRecursion.run; Infinity: no fit in the domain
+   */
   readonly criterion: number;
   /** Σe² (Σ(e/ŷ)² with a multiplicative error) over n − number of free parameters */
   readonly variance: number;
-  /** the criterion corrected for the number of parameters (Hurvich & Tsai 1989), Infinity where n is too small for it */
+  /**
+   * the criterion corrected for the number of parameters (Hurvich & Tsai 1989), Infinity where n is too small for it
+   */
   readonly aicc: number;
   /** largest component of the projected gradient, in the scale of `criterion` and a series of order one */
   readonly residual: number;
@@ -31,9 +35,9 @@ const GAMMA_SHARES = [0.05, 0.4];
 const PHI = 0.95;
 
 /**
- * Maximum likelihood over smoothing parameters and initial state. The series is scaled by a power of two to values of order
- * one, which changes no digit of it. The likelihood has several maxima: the best α of a grid is improved for each pair of β
- * and γ of the grid by 15 steps, and the best of these is refined to a projected gradient of 1e−6·n.
+ * Maximum likelihood over smoothing parameters and initial state. The series is scaled by a power of two to values of
+ * order one, which changes no digit of it. The likelihood has several maxima: the best α of a grid is improved for
+ * each pair of β and γ of the grid by 15 steps, and the best of these is refined to a projected gradient of 1e−6·n.
  */
 export function fitEts(y: Float64Array, specification: EtsSpecification, period: number): EtsFit {
   const layout = new ParameterLayout(specification, period);

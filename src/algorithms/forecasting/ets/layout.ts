@@ -9,9 +9,9 @@ const PHI_HIGH = 0.98;
 const SMALLEST_INDEX = 0.01;
 
 /**
- * The free parameters of a specification as one vector in a box: α, β* = β/α, γ* = γ/(1 − α), φ, level, slope, then all but
- * the last seasonal index, which follows from their sum (0 or the period). So 0 < β < α < 1 and 0 < γ < 1 − α: the usual
- * region of Hyndman et al. (2008), 2.5.2.
+ * The free parameters of a specification as one vector in a box: α, β* = β/α, γ* = γ/(1 − α), φ, level, slope, then
+ * all but the last seasonal index, which follows from their sum (0 or the period). So 0 < β < α < 1 and 0 < γ < 1 −
+ * α: the usual region of Hyndman et al. (2008), 2.5.2.
  */
 export class ParameterLayout {
   readonly size: number;

@@ -5,7 +5,9 @@ import { type EtsState, type Smoothing } from './state.js';
 /** Keeps log Σe² finite where a model fits perfectly: the square of an error of 1e−8 in units of the series' size. */
 const FLOOR = 1e-16;
 
-/** One series' recursion with the memory that its gradient needs: reused over all parameters that an optimizer tries. */
+/**
+ * One series' recursion with the memory that its gradient needs: reused over all parameters that an optimizer tries.
+ */
 export class EtsRecursion {
   readonly fitted: Float64Array;
   private readonly levels: Float64Array;
@@ -26,8 +28,9 @@ export class EtsRecursion {
   }
 
   /**
-   * Runs the recursion and returns −2 log L up to a constant: n log Σe² for an additive error, n log Σ(e/ŷ)² + 2 Σ log ŷ
-   * for a multiplicative one (Hyndman et al. 2008, 5.1); Infinity where a multiplicative model leaves the positive numbers.
+   * Runs the recursion and returns −2 log L up to a constant: n log Σe² for an additive error, n log Σ(e/ŷ)² + 2 Σ
+   * log ŷ for a multiplicative one (Hyndman et al. 2008, 5.1); Infinity where a multiplicative model leaves the
+   * positive numbers.
    *
    *     q = l + φ b      ŷ = q | q + s | q·s      e = y − ŷ      d = e | e | e/s      g = 0 | e | e/q
    *     l ← q + α d      b ← φ b + β d            s ← s + γ g    (season N | A | M)

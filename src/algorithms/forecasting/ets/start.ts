@@ -5,8 +5,8 @@ import { type EtsState } from './state.js';
 const LINE_LENGTH = 10;
 
 /**
- * Where the search for the initial state begins (Hyndman et al. 2008, 2.6.1): seasonal indices of the classical decomposition,
- * level and slope of a line through the first ten adjusted observations.
+ * Where the search for the initial state begins (Hyndman et al. 2008, 2.6.1): seasonal indices of the classical
+ * decomposition, level and slope of a line through the first ten adjusted observations.
  */
 export function startingState(y: Float64Array, { trend, season, error }: EtsSpecification, period: number): EtsState {
   const form = season === 'M' ? 'multiplicative' : 'additive';

@@ -6,7 +6,10 @@ export interface Smoothing {
   readonly phi: number;
 }
 
-/** State of the recursion before an observation: `season[i]` belongs to the observation i steps ahead (length 1 without a season). */
+/**
+ * State of the recursion before an observation: `season[i]` belongs to the observation i steps ahead (length 1
+ * without a season).
+ */
 export interface EtsState {
   readonly level: number;
   readonly slope: number;

@@ -15,9 +15,9 @@ export function adjustedSmoothing(series: Float64Array, period: number, trend: E
 }
 
 /**
- * Fits every specification that `allow` admits, as candidates for a choice by AICc: multiplicative ones need a positive series,
- * seasonal ones a period of 2 to 24 and more than two full periods. A season that is longer is taken out beforehand where
- * the test finds one.
+ * Fits every specification that `allow` admits, as candidates for a choice by AICc: multiplicative ones need a
+ * positive series, seasonal ones a period of 2 to 24 and more than two full periods. A season that is longer is taken
+ * out beforehand where the test finds one.
  */
 export class EtsCandidates {
   private readonly fits: readonly EtsFit[];
@@ -44,7 +44,10 @@ export class EtsCandidates {
     return this.fits.some((fit) => allow(fit.specification) && Number.isFinite(fit.aicc));
   }
 
-  /** The least AICc among the candidates that `allow` admits, the simpler one of equals; the last season repeated if none fits. */
+  /**
+   * The least AICc among the candidates that `allow` admits, the simpler one of equals; the last season repeated if
+   * none fits.
+   */
   best(allow: (specification: EtsSpecification) => boolean = () => true): Component {
     let best: EtsFit | null = null;
     for (const fit of this.fits) if (allow(fit.specification) && fit.aicc < (best?.aicc ?? Infinity)) best = fit;

@@ -7,8 +7,8 @@ import { seasonalNaive } from './naive.js';
 import { componentOf } from './smoothing.js';
 
 /**
- * The Theta method (Assimakopoulos & Nikolopoulos 2000) in the form of Hyndman & Billah (2003): simple exponential smoothing
- * of the seasonally adjusted series, plus a drift of (1 − 1/θ) times the slope b of its least-squares line,
+ * The Theta method (Assimakopoulos & Nikolopoulos 2000) in the form of Hyndman & Billah (2003): simple exponential
+ * smoothing of the seasonally adjusted series, plus a drift of (1 − 1/θ) times the slope b of its least-squares line,
  *
  *     ŷ_{n+h} = l_n + (1 − 1/θ) b (h − 1 + (1 − (1 − α)ⁿ)/α)
  *

@@ -24,11 +24,11 @@ const MAX_HALVINGS = 40;
 
 /**
  * Minimizes a smooth function over a box by a projected quasi-Newton method (Bertsekas, "Projected Newton methods for
- * optimization problems with simple constraints", SIAM J. Control 20, 1982): variables that sit on a bound and would leave
- * the box are held, the others move along −B⁻¹ g with B the BFGS matrix, damped after Powell to stay positive definite
- * (Nocedal & Wright 2006, procedure 18.2), with Armijo backtracking along the projected path. Ends when the projected
- * gradient is at most `tolerance`, when no step decreases f any more, or after `maxIterations`. `start` has to lie in the box
- * and the domain.
+ * optimization problems with simple constraints", SIAM J. Control 20, 1982): variables that sit on a bound and would
+ * leave the box are held, the others move along −B⁻¹ g with B the BFGS matrix, damped after Powell to stay positive
+ * definite (Nocedal & Wright 2006, procedure 18.2), with Armijo backtracking along the projected path. Ends when the
+ * projected gradient is at most `tolerance`, when no step decreases f any more, or after `maxIterations`. `start` has
+ * to lie in the box and the domain.
  */
 export function minimizeInBox(
   objective: Objective,
@@ -66,7 +66,10 @@ function residualOf({ x, gradient }: Point, { lower, upper }: Box): number {
   return residual;
 }
 
-/** −B⁻¹ g over the variables that are not held; steepest descent of length 0.1 while B is unknown (variables of order one). */
+/**
+ * −B⁻¹ g over the variables that are not held; steepest descent of length 0.1 while B is unknown (variables of order
+ * one).
+ */
 function searchDirection(
   hessian: Float64Array | null,
   { x, gradient }: Point,
@@ -123,7 +126,10 @@ function backtrack(objective: Objective, from: Point, direction: Float64Array, {
   return null;
 }
 
-/** BFGS with Powell's damping, in place; the first update starts from the multiple of I that fits the observed curvature. */
+/**
+ * BFGS with Powell's damping, in place; the first update starts from the multiple of I that fits the observed
+ * curvature.
+ */
 function updatedHessian(hessian: Float64Array | null, from: Point, to: Point): Float64Array | null {
   const n = from.x.length;
   const s = to.x.map((xi, i) => xi - from.x[i]!);

@@ -1,9 +1,9 @@
 export type SeasonalForm = 'additive' | 'multiplicative';
 
 /**
- * Seasonal indices by classical decomposition (Macaulay 1931; as R's `decompose`): the trend is a centred moving average of
- * one period (2×m for an even one), the index of a position the mean of y − trend (y / trend), normalised to sum 0 (mean 1).
- * `indices[i]` belongs to observations t with t mod period = i. Needs two full periods.
+ * Seasonal indices by classical decomposition (Macaulay 1931; as R's `decompose`): the trend is a centred moving
+ * average of one period (2×m for an even one), the index of a position the mean of y − trend (y / trend), normalised
+ * to sum 0 (mean 1). `indices[i]` belongs to observations t with t mod period = i. Needs two full periods.
  */
 export function seasonalIndices(y: Float64Array, period: number, form: SeasonalForm): Float64Array {
   const half = Math.floor(period / 2);

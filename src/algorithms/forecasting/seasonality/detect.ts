@@ -4,8 +4,8 @@ const LONGEST = 400;
 const LEAST = 0.3;
 
 /**
- * Period of a series without dates: the lag of the greatest autocorrelation of its differences that is a local peak, at least
- * 0.3 and significant (2/√n), the shortest of equals; a third of the length at most. 1 where there is none.
+ * Period of a series without dates: the lag of the greatest autocorrelation of its differences that is a local peak,
+ * at least 0.3 and significant (2/√n), the shortest of equals; a third of the length at most. 1 where there is none.
  */
 export function detectPeriod(y: Float64Array): number {
   const differences = y.subarray(1).map((value, t) => value - y[t]!);

@@ -13,9 +13,9 @@ export function autocorrelations(y: Float64Array, lags: number): Float64Array {
 }
 
 /**
- * Whether r_m is significant at 90 % under Bartlett's formula, r_m > 1.645 √((1 + 2 Σ_{i<m} r_i²)/n), as the M3 competition's
- * Theta and naive2 methods decide on a seasonal adjustment (Assimakopoulos & Nikolopoulos 2000; two-sided there).
- * False for fewer than two full periods.
+ * Whether r_m is significant at 90 % under Bartlett's formula, r_m > 1.645 √((1 + 2 Σ_{i<m} r_i²)/n), as the M3
+ * competition's Theta and naive2 methods decide on a seasonal adjustment (Assimakopoulos & Nikolopoulos 2000;
+ * two-sided there). False for fewer than two full periods.
  */
 export function isSeasonal(y: Float64Array, period: number): boolean {
   if (period < 2 || y.length <= 2 * period) return false;

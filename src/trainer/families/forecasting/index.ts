@@ -50,7 +50,10 @@ export const forecasting: Family<DatedSeries, Model> = {
   evaluate: ({ forecaster, fitted }, train, test, context) =>
     evaluateForecasts(forecaster, fitted, train, test, context),
 
-  /** The forecaster's tensors (algorithms/forecasting/tensors.ts), its times (serving.ts), and `series.ids.*` (contracts/strings.ts). */
+  /**
+   * The forecaster's tensors (algorithms/forecasting/tensors.ts), its times (serving.ts), and `series.ids.*`
+   * (contracts/strings.ts).
+   */
   toTensors({ forecaster, fitted, fittedTo: { grid, series } }) {
     const starts = Float64Array.from(series, ({ start }) => start);
     return new Map<string, Tensor>([

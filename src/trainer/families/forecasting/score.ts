@@ -9,8 +9,8 @@ const LONGEST_HORIZON = 10_000;
 const TOLERANCE = 1e-6;
 
 /**
- * `forecast`, `lower`, `upper` (90 %) for the series and time of each row; empty for a series that the model does not know and for times
- * that are not after the training data, off their spacing, or more than 10,000 steps ahead.
+ * `forecast`, `lower`, `upper` (90 %) for the series and time of each row; empty for a series that the model does not
+ * know and for times that are not after the training data, off their spacing, or more than 10,000 steps ahead.
  */
 export function forecastScorer(
   server: ForecastServer,

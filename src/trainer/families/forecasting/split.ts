@@ -5,7 +5,10 @@ import { type Table } from '../../../contracts/table.js';
 import { type Split } from '../../family.js';
 import { readSeries } from './data.js';
 
-/** The end of every series: two seasons (at least 6 values), at most a fifth of what it has; nothing of fewer than 5 values. */
+/**
+ * The end of every series: two seasons (at least 6 values), at most a fifth of what it has; nothing of fewer than 5
+ * values.
+ */
 export function splitEnds(table: Table, roles: ColumnMapping): Split {
   const { grid, areDates, times, values, members } = readSeries(table, roles);
   const period = usualPeriod(grid, areDates) ?? 1;
