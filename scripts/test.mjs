@@ -30,6 +30,8 @@ const filters = process.argv.slice(2).filter((argument) => argument !== '--requi
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => say(`${signal}: ending`));
 
 const place = fs.mkdtempSync(path.join(os.tmpdir(), 'algoapi-test-'));
+// The account of the services passes through; openState makes what lies below for it.
+fs.chmodSync(place, 0o711);
 const missing = new Map();
 process.exitCode = 1;
 try {
@@ -51,7 +53,7 @@ try {
 process.exit();
 
 async function bringUp(env) {
-  const state = openState(place, serviceAccount());
+  const state = openState(path.join(place, 'state'), serviceAccount());
   for (const [name, start] of services) {
     try {
       const { env: names, what, stop } = await start(state, say);
