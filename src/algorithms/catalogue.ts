@@ -120,9 +120,9 @@ export function algorithmsOf(modelType: string): readonly CatalogueEntry[] {
 }
 
 /** Throws RangeError for an algorithm that is not in the catalogue. */
-export function objectiveOf(name: string): string {
-  const found = CATALOGUE.find((candidate) => candidate.name === name);
-  if (!found) throw new RangeError(`no algorithm ${name}`);
+export function objectiveOf(modelType: string, name: string): string {
+  const found = findAlgorithm(modelType, name);
+  if (!found) throw new RangeError(`no algorithm ${name} for ${modelType}`);
   return found.objective;
 }
 

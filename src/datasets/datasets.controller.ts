@@ -1,9 +1,11 @@
-import { Controller, Delete, Get, HttpCode, Inject, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Delete, Get, Header, HttpCode, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../common/pagination.dto.js';
 import type { ArtifactName } from '../contracts/messages.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
-import { BLOBS, type BlobStore } from '../storage/blob-store.js';
+import { QualityReport } from '../contracts/report.js';
+import { renderReport, REPORT_CSP } from '../sanitizer/page/index.js';
+import { BLOBS, type BlobStore, readBlob } from '../storage/blob-store.js';
 import { DatasetPage, DatasetView } from './datasets.dto.js';
 import { DatasetsService } from './datasets.service.js';
 
@@ -34,6 +36,19 @@ export class DatasetsController {
   @ApiOkResponse({ schema: { type: 'object' } })
   async report(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<StreamableFile> {
     return this.stream(caller, id, 'report', 'application/json');
+  }
+
+  /** The quality report as a page for people: no script, works offline. */
+  @Get(':id/report.html')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', REPORT_CSP)
+  @Header('x-content-type-options', 'nosniff')
+  @ApiProduces('text/html')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async page(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<string> {
+    const { blobKey } = await this.datasets.artifact(caller, id, 'report');
+    const report: unknown = JSON.parse((await readBlob(this.blobs, blobKey)).toString('utf8'));
+    return renderReport(QualityReport.parse(report));
   }
 
   /** The cleaned data. */

@@ -11,6 +11,8 @@ export type TaskStatus = 'queued' | (typeof RUNNING)[number] | (typeof ENDED)[nu
 export type TaskResult =
   { train: TrainResult; check: CheckResult } | { sanitize: SanitizeResult } | { check: CheckResult };
 
+export const isEnded = ({ status }: Pick<Task, 'status'>): boolean => (ENDED as readonly string[]).includes(status);
+
 /**
  * The record of truth of a piece of work; the queue only says that there is some. `attempt` fences: a worker writes
  * only while the attempt it claimed is still the task's, so that a presumed-dead one cannot end a task a second time.

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
@@ -12,8 +13,10 @@ import type { TaskRequest } from '../contracts/task.js';
 import { Dataset } from '../datasets/dataset.entity.js';
 import type { Caller } from '../keys/caller.js';
 import { TaskQueue } from './queue/task-queue.js';
-import { ENDED, Task } from './task.entity.js';
+import { isEnded, Task } from './task.entity.js';
 import { TaskEvent } from './task-event.entity.js';
+
+const LOOK_EVERY_MS = 250;
 
 @Injectable()
 export class TasksService {
@@ -85,6 +88,25 @@ export class TasksService {
     return task;
   }
 
+  /** The task once it has ended, or as it is after so many seconds. */
+  async waitFor(caller: Caller, task: Task, seconds: number): Promise<Task> {
+    let latest = task;
+    for (const end = Date.now() + seconds * 1000; !isEnded(latest) && Date.now() < end;) {
+      await delay(LOOK_EVERY_MS);
+      latest = await this.get(caller, task.id);
+    }
+    return latest;
+  }
+
+  /** The same work on the same data, as a new task. */
+  async retry(caller: Caller, id: string): Promise<Task> {
+    await this.assertAccepting(caller);
+    const { request, datasetId } = await this.get(caller, id);
+    const known = await this.tasks.manager.existsBy(Dataset, { id: datasetId ?? '', accountId: caller.accountId });
+    if (!known) throw new ApiError('conflict', 'The data of this task was deleted.');
+    return this.submit(caller, request, datasetId);
+  }
+
   async list(caller: Caller, page: PageQuery): Promise<Page<Task>> {
     const { accountId } = caller;
     return paginate(this.tasks.createQueryBuilder('row').where('row.account_id = :accountId', { accountId }), page);
@@ -103,7 +125,7 @@ export class TasksService {
   /** A queued task ends at once; a running one is told to stop and its sandbox is killed by its worker. */
   async cancel(caller: Caller, id: string): Promise<Task> {
     const task = await this.get(caller, id);
-    if ((ENDED as readonly string[]).includes(task.status)) {
+    if (isEnded(task)) {
       throw new ApiError(
         'conflict',
         `The task has already ${task.status === 'cancelled' ? 'been cancelled' : task.status}.`,

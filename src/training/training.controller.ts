@@ -1,11 +1,13 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageQuery } from '../common/pagination.dto.js';
 import type { TrainRequest } from '../contracts/task.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
 import { assertOffered } from './algorithm-choice.js';
+import { streamEvents } from './event-stream.js';
 import { parseColumns, parseForm, parseHyperparameters, parseOptions } from './form.js';
+import { preferredWait } from './prefer-wait.js';
 import { SubmissionService } from './submission.service.js';
 import { TaskEventList, TaskPage, TaskView } from './task.dto.js';
 import { TasksService } from './tasks.service.js';
@@ -38,7 +40,7 @@ export class TrainingController {
       return { task: asked, datasetId: form.dataset_id ?? null };
     });
     void reply.header('location', `/api/v1/tasks/${task.id}`);
-    return TaskView.of(task);
+    return TaskView.of(await this.tasks.waitFor(caller, task, preferredWait(request, reply)));
   }
 
   /** The account's tasks, newest first. */
@@ -50,15 +52,47 @@ export class TrainingController {
 
   /** Status, progress and outcome of a task. */
   @Get('tasks/:id')
-  async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<TaskView> {
-    return TaskView.of(await this.tasks.get(caller, id));
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TaskView> {
+    const task = await this.tasks.get(caller, id);
+    return TaskView.of(await this.tasks.waitFor(caller, task, preferredWait(request, reply)));
   }
 
-  /** The task's log, oldest first. */
+  /** The task's log, oldest first; with `Accept: text/event-stream` as it grows, replayed from `Last-Event-ID`. */
   @Get('tasks/:id/events')
-  async events(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<TaskEventList> {
-    const events = await this.tasks.eventsOf(await this.tasks.get(caller, id), '0');
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'the last event that was seen' })
+  async events(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() { headers }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TaskEventList | undefined> {
+    const task = await this.tasks.get(caller, id);
+    const last = /^\d{1,18}$/.exec(String(headers['last-event-id'] ?? ''))?.[0] ?? '0';
+    if (headers.accept?.includes('text/event-stream')) {
+      await streamEvents(this.tasks, caller, task.id, last, reply);
+      return undefined;
+    }
+    const events = await this.tasks.eventsOf(task, last);
     return { data: events.map(({ at, taskId: _, ...event }) => ({ ...event, at: at.toISOString() })) };
+  }
+
+  /** The same work on the same data again, as a new task. */
+  @Post('tasks/:id/retry')
+  @Needs('train')
+  @HttpCode(202)
+  async retry(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TaskView> {
+    const task = await this.tasks.retry(caller, id);
+    void reply.header('location', `/api/v1/tasks/${task.id}`);
+    return TaskView.of(task);
   }
 
   /** Stops a queued or running task; the container of a running one is killed. */

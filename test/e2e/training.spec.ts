@@ -104,6 +104,36 @@ describe.skipIf(missing)(`training a recommender ${missing}`, () => {
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
   });
 
+  it('streams the log to its end, from where a client left off', async () => {
+    const { body: tasks } = await client.get<{ data: { task_id: string }[] }>('/api/v1/tasks');
+    const path = `/api/v1/tasks/${tasks.data[0]!.task_id}/events`;
+    const { body: list } = await client.get<{ data: { id: string; stage: string }[] }>(path);
+    const accept = { accept: 'text/event-stream' };
+    const whole = await client.call<string>('GET', path, { headers: accept });
+    const ids = (text: string) => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => id);
+    expect(whole.headers.get('content-type')).toBe('text/event-stream');
+    expect(ids(whole.body)).toEqual(list.data.map(({ id }) => id));
+    const later = await client.call<string>('GET', path, { headers: { ...accept, 'last-event-id': list.data[1]!.id } });
+    expect(ids(later.body)).toEqual(list.data.slice(2).map(({ id }) => id));
+  });
+
+  it('checks the stored model again on demand', async () => {
+    const { status, body } = await client.call<{ task_id: string }>('POST', `${model}/verify`);
+    expect(status).toBe(202);
+    const held = await client.call('GET', `/api/v1/tasks/${body.task_id}`, { headers: { prefer: 'wait=1' } });
+    expect(held.headers.get('preference-applied')).toBe('wait=1');
+    expect(await client.ended(body.task_id, 110)).toMatchObject({ status: 'succeeded', error: null });
+  });
+
+  it('shows the quality report as a page without a script', async () => {
+    const { body: tasks } = await client.get<{ data: { dataset_id: string }[] }>('/api/v1/tasks');
+    const page = await client.get<string>(`/api/v1/datasets/${tasks.data[0]!.dataset_id}/report.html`);
+    expect(page.headers.get('content-type')).toMatch('text/html');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page.body).toMatch(/73.?421/);
+    expect(page.body).not.toContain('<script');
+  });
+
   it('serves no bytes that do not match the certificate', async () => {
     const { rows } = await installation.database.pool.query<{ model_key: string }>('select model_key from models');
     await installation.database.pool.query(

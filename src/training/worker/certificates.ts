@@ -69,7 +69,7 @@ export class Certificates implements OnModuleInit {
       algorithm: {
         model_type: train.model_type,
         name: train.algorithm,
-        objective: objectiveOf(train.algorithm),
+        objective: objectiveOf(train.model_type, train.algorithm),
         hyperparameters: train.hyperparameters,
       },
       request,
