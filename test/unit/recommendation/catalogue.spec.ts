@@ -49,7 +49,7 @@ describe('the catalogue', () => {
   it('finds by model type and name', () => {
     expect(findAlgorithm('recommendation', 'als')?.title).toContain('alternating least squares');
     expect(findAlgorithm('regression', 'als')).toBeUndefined();
-    expect(objectiveOf('ease')).toContain('diag B = 0');
-    expect(() => objectiveOf('toString')).toThrow(RangeError);
+    expect(objectiveOf('recommendation', 'ease')).toContain('diag B = 0');
+    expect(() => objectiveOf('recommendation', 'toString')).toThrow(RangeError);
   });
 });
