@@ -73,7 +73,10 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
 
   private async look(): Promise<void> {
     const before = this.report;
-    this.report = await measure(this.sandbox, { signal: this.stopped.signal });
+    this.report = await measure(this.sandbox, {
+      signal: this.stopped.signal,
+      onFailure: (err) => this.logger.warn({ err }, 'the canary could not run'),
+    });
     if (this.stopped.signal.aborted) return;
     const { isolation, isolation_backend, missing } = this.report;
     if (before.isolation_backend !== isolation_backend || before === UNKNOWN) {
