@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { forestClassifier, forestRegressor } from '../../../../../src/algorithms/trees/forest/estimators.js';
 import { checkForest, forestMeans, type Goal } from '../../../../../src/verification/checker/families/forest.js';
 import { Settings } from '../../../../../src/verification/checker/settings.js';
+import { lcg } from '../../dense.js';
 import { checkerFeatures, complete, failed, nudged, tabularData, tensorsOf } from './tabular.js';
 
 const SEED = 5;
@@ -53,6 +54,21 @@ describe('the checker of random forests', () => {
     expect(
       failed(checkForest(p, new Settings(settings), checkerFeatures(classification.features), goal, SEED)),
     ).toEqual([]);
+  });
+
+  it('asks for no cut between levels that only rounding orders', () => {
+    // Whole targets and few rows: levels of equal means abound.
+    for (let data = 1; data <= 12; data++) {
+      const next = lcg(data);
+      const codes = Int32Array.from({ length: 150 }, () => Math.floor(next() * 20));
+      const levels = Array.from({ length: 20 }, (_, level) => `level ${level}`);
+      const features = { rows: 150, columns: [{ kind: 'category' as const, name: 'c', codes, levels }] };
+      const whole = { features, target: Float64Array.from(codes, () => Math.floor(next() * 7)) };
+      const settings = complete(forestRegressor.parameters, { trees: 10, min_leaf: 5 });
+      const p = tensorsOf(forestRegressor.toTensors(forestRegressor.fit(whole, settings, { seed: SEED })));
+      const goal = { values: whole.target, isClasses: false };
+      expect(failed(checkForest(p, new Settings(settings), checkerFeatures(whole.features), goal, SEED))).toEqual([]);
+    }
   });
 
   const { p, check } = regressor(4, {});
