@@ -15,7 +15,7 @@ export const NEIGHBOUR_PROPERTIES: ParameterSchema['properties'] = {
   reference_rows: {
     type: 'integer',
     description: 'Training rows that are kept to compare with, drawn without replacement where there are more.',
-    default: 10_000,
+    default: 4000,
     minimum: 2,
     maximum: 100_000,
   },
