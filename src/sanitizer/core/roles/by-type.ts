@@ -1,5 +1,5 @@
 import { type ColumnRole, type ModelType } from '../../../contracts/model-types.js';
-import { type Candidate } from './resolve.js';
+import { type Candidate } from './candidate.js';
 
 interface Found {
   readonly column: number;

@@ -1,21 +1,10 @@
 import { type SanitizeJob } from '../../../contracts/job.js';
 import { type ColumnRole } from '../../../contracts/model-types.js';
-import { type ColumnKind } from '../../../contracts/recipe.js';
 import { SanitizeError } from '../errors.js';
 import { roleByType } from './by-type.js';
+import { type Candidate } from './candidate.js';
 import { FAMILY_ROLES } from './families.js';
 import { normalize, SYNONYMS } from './synonyms.js';
-
-/** What is known of a column before the file is read whole. */
-export interface Candidate {
-  readonly name: string;
-  readonly kind: ColumnKind;
-  /** distinct values among those of the sample, and how many values there were */
-  readonly distinct: number;
-  readonly present: number;
-  /** numbers that never fall */
-  readonly isIncreasing: boolean;
-}
 
 export interface ResolvedRole {
   readonly role: ColumnRole;

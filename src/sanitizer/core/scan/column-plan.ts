@@ -3,7 +3,8 @@ import { type ColumnKind, type RecipeColumn } from '../../../contracts/recipe.js
 import { trim } from '../../recipe/cell-reader.js';
 import { NO_FILL } from '../../recipe/fills.js';
 import { FAMILY_ROLES } from '../roles/families.js';
-import { type Candidate, type ResolvedRole, resolveRoles } from '../roles/resolve.js';
+import { type Candidate } from '../roles/candidate.js';
+import { type ResolvedRole, resolveRoles } from '../roles/resolve.js';
 import { type Dialect } from '../tokenize/dialect.js';
 import { type Inference, inferReading } from '../types/infer-reading.js';
 import { allows, assertedKind, type SanitizeRequest } from './options.js';
