@@ -16,7 +16,7 @@ const MAX_LITERALS = 10;
 /** what a row may cost above well-formed ones before it is given up: some, and some for each column */
 const [TOLERANCE, TOLERANCE_PER_COLUMN] = [3, 2];
 /** cells weighed in all before rows are no longer cut in two, and before they are no longer aligned at all */
-const [CUTTING, ALIGNING] = [1_000_000, 4_000_000];
+const [CUTTING, ALIGNING] = [500_000, 1_500_000];
 /** characters that cost as much to be split into cells as one cell to be weighed */
 const CHARACTERS = 32;
 /** cost above well-formed rows below which nothing better is looked for */
