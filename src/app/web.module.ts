@@ -9,6 +9,8 @@ import { DatasetsModule } from '../datasets/datasets.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { ModelsModule } from '../models/models.module.js';
+import { AdminWorkersController } from '../monitoring/admin-workers.controller.js';
+import { RegistryModule } from '../monitoring/registry.module.js';
 import { SanitizerModule } from '../sanitizer/sanitizer.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TrainingModule } from '../training/training.module.js';
@@ -33,7 +35,9 @@ export class WebModule {
         ModelsModule,
         VerificationModule,
         HealthModule,
+        RegistryModule,
       ],
+      controllers: [AdminWorkersController],
     };
   }
 }

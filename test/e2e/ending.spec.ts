@@ -12,7 +12,7 @@ const missing = missingServices();
 const LONG = {
   model_type: 'recommendation',
   algorithm: 'als',
-  hyperparameters: '{"factors":64,"iterations":1000,"tolerance":0}',
+  hyperparameters: '{"factors":256,"iterations":1000,"tolerance":0}',
 };
 
 /** How tasks end that do not succeed: nothing of them may be left. */
@@ -30,7 +30,7 @@ describe.skipIf(missing)(`cancelling and time limits ${missing}`, () => {
     (await readdir(tmpdir())).filter((name) => name.startsWith('algoapi-') && !/e2e|guide|test/.test(name));
 
   beforeAll(async () => {
-    installation = await Installation.start({ env: { TRAINING_TIME_LIMIT: '12' } });
+    installation = await Installation.start({ env: { TRAINING_TIME_LIMIT: '8' } });
     client = await installation.client();
   });
   afterAll(() => installation?.stop());

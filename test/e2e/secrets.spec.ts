@@ -13,7 +13,12 @@ describe.skipIf(missing)(`secrets ${missing}`, () => {
 
   beforeAll(async () => {
     installation = await Installation.start({
-      env: { LOG_LEVEL: 'trace', MAX_QUEUED_PER_ACCOUNT: '1', MAX_WORKERS: '1' },
+      env: {
+        LOG_LEVEL: 'trace',
+        MAX_QUEUED_PER_ACCOUNT: '1',
+        MAX_WORKERS: '1',
+        ADMIN_PASSWORD: 'correct horse battery',
+      },
     });
     client = await installation.client();
   });
@@ -43,6 +48,17 @@ describe.skipIf(missing)(`secrets ${missing}`, () => {
     for (const secret of secrets) expect(installation.output).not.toContain(secret);
   });
 
+  it('shows the workers on the public port to the operator alone', async () => {
+    const ask = (password: string) =>
+      client.call('GET', '/api/workers', {
+        headers: { authorization: `Basic ${Buffer.from(`x:${password}`).toString('base64')}` },
+      });
+    expect(await client.get('/api/workers')).toMatchObject({ status: 401 });
+    expect(await ask('correct horse batterz')).toMatchObject({ status: 401 });
+    expect(await ask('correct horse battery')).toMatchObject({ status: 200, body: { data: [{ concurrency: 1 }] } });
+    expect(installation.output).not.toContain('battery');
+  });
+
   it('a key has only the rights that it was given, and none after it was revoked', async () => {
     const { body: reader } = await client.call<{ api_key: string; id: string }>(
       'POST',
@@ -68,7 +84,7 @@ describe.skipIf(missing)(`secrets ${missing}`, () => {
     const long = {
       model_type: 'recommendation',
       algorithm: 'als',
-      hyperparameters: '{"factors":64,"iterations":1000,"tolerance":0}',
+      hyperparameters: '{"factors":256,"iterations":1000,"tolerance":0}',
     };
     const data = ratingsCsv(800, 200, 40);
     const running = await client.train(data, long);

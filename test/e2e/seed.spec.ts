@@ -45,6 +45,10 @@ describe.skipIf(missing)(`the calls of the deployment guide ${missing}`, () => {
     });
   });
 
+  it('no workers on the public port without an operator’s password', async () => {
+    expect((await fetch(`${installation.url}/api/workers`)).status).toBe(404);
+  });
+
   let key: string;
 
   it('10 keys rapidly: five are made, five are refused', () => {

@@ -26,7 +26,7 @@ export interface EtsFit {
 }
 
 const TOLERANCE = 1e-6;
-const MAX_ITERATIONS = 300;
+const MAX_ITERATIONS = 3000;
 /** after which the most promising start is told from the others */
 const SCOUTING_ITERATIONS = 15;
 const ALPHAS = [0.1, 0.3, 0.6, 0.9];
