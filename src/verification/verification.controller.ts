@@ -3,6 +3,9 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { ApiTags } from '@nestjs/swagger';
 import type { Repository } from 'typeorm';
 import { Public } from '../keys/caller.js';
+import { readBuildInfo } from '../common/build-info.js';
+import { CONFORMANCE_FILE, loadConformance } from './conformance/results.js';
+import { ConformanceView, conformanceView } from './conformance/view.js';
 import { SigningKeyRow } from './signing-key.entity.js';
 
 export class PublicKeyView {
@@ -21,7 +24,16 @@ export class PublicKeyList {
 @Public()
 @Controller('api/v1/verification')
 export class VerificationController {
+  /** Read once: neither changes under a running process. */
+  private readonly conformance = conformanceView(loadConformance(CONFORMANCE_FILE), readBuildInfo().version);
+
   constructor(@InjectRepository(SigningKeyRow) private readonly keys: Repository<SigningKeyRow>) {}
+
+  /** What the tests of this very build found out about each algorithm, or that they were not run. */
+  @Get('algorithms')
+  algorithms(): ConformanceView {
+    return this.conformance;
+  }
 
   /** The public keys that certificates are signed with, newest first. */
   @Get('keys')

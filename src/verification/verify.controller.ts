@@ -1,8 +1,9 @@
-import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../keys/caller.js';
 import { ModelsService } from '../models/models.service.js';
+import { acceptedTask } from '../training/accepted-task.js';
 import { TaskView } from '../training/task.dto.js';
 import { TasksService } from '../training/tasks.service.js';
 
@@ -21,12 +22,12 @@ export class VerifyController {
   async verify(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TaskView> {
     await this.tasks.assertAccepting(caller);
     const model = await this.models.get(caller, id);
     const task = await this.tasks.submit(caller, { kind: 'verify', model_id: model.id }, model.datasetId);
-    void reply.header('location', `/api/v1/tasks/${task.id}`);
-    return TaskView.of(task);
+    return acceptedTask(this.tasks, caller, task, { request, reply });
   }
 }

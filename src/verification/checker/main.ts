@@ -21,22 +21,11 @@ const program = new Program({
   now: () => Number(hrtime.bigint() / 1_000_000n),
 });
 
-async function read(name: string): Promise<Uint8Array> {
-  const input = await program.openInput(name);
-  const bytes = new Uint8Array(input.length);
-  let at = 0;
-  for await (const chunk of input.bytes) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
-
 try {
   const { claim, request } = await program.readJob(CheckJob);
-  const table = tableFromTensors(readTensorFile(await read('table')));
-  const evaluation = modelFromTensors(readTensorFile(await read('evaluation')));
-  const model = modelFromTensors(readTensorFile(await read('model')));
+  const table = tableFromTensors(readTensorFile(await program.readInput('table')));
+  const evaluation = modelFromTensors(readTensorFile(await program.readInput('evaluation')));
+  const model = modelFromTensors(readTensorFile(await program.readInput('model')));
   const report = (done: number, message: string) => program.event({ stage: 'verifying', progress: done, message });
   await program.result(check({ claim, request, table, evaluation, model }, report));
 } catch (error) {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** What the tests of this very build found out about each algorithm; the test run writes it, the API serves it. */
 export const ConformanceResult = z.strictObject({
   algorithm: z.string().max(64),
-  suite: z.enum(['estimator', 'nist_strd', 'metamorphic', 'reference', 'mutants']),
+  suite: z.enum(['estimator', 'nist_strd', 'metamorphic', 'reference', 'mutants', 'determinism']),
   /** the check within its suite: a data set, a relation, a fault */
   name: z.string().max(200),
   outcome: z.enum(['passed', 'failed', 'skipped']),
@@ -23,6 +23,9 @@ export const ConformanceReport = z.strictObject({
 });
 export type ConformanceReport = z.infer<typeof ConformanceReport>;
 
+/** Where the test run leaves them: beside the code of the build that was tested. A new build removes them with the rest. */
+export const CONFORMANCE_FILE = new URL('../../conformance.json', import.meta.url);
+
 /** Sorted, so that two runs of one build write the same bytes. */
 export function writeConformance(path: string, report: ConformanceReport): void {
   const results = [...report.results].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
@@ -31,7 +34,7 @@ export function writeConformance(path: string, report: ConformanceReport): void 
 }
 
 /** Null where the suite has not been run on this build: then nothing is claimed. Throws on a malformed file. */
-export function loadConformance(path: string): ConformanceReport | null {
+export function loadConformance(path: string | URL): ConformanceReport | null {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
