@@ -1,5 +1,6 @@
 import Docker from 'dockerode';
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endOrphan, startChild } from './child.mjs';
@@ -46,9 +47,24 @@ export async function startDockerd(state, place) {
       spawn: { cwd: '/', stdio: ['ignore', output, output] },
     });
     while (child.ended() === undefined) {
-      if (await dockerAnswers(socket)) return { host: `unix://${socket}`, child };
+      if (await dockerAnswers(socket))
+        return { host: `unix://${socket}`, child: place ? leavingNoMount(child, place) : child };
       await delay(100);
     }
   }
   throw new Error(`dockerd did not start:\n${tail(log)}`);
+}
+
+/** dockerd leaves its mount of the network namespace behind, and a folder with a mount in it cannot be removed. */
+function leavingNoMount(child, place) {
+  const stop = async () => {
+    await child.stop();
+    const mounts = readFileSync('/proc/self/mounts', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' ')[1] ?? '');
+    for (const mount of mounts.filter((point) => point.startsWith(`${place}/`)).reverse()) {
+      spawnSync('umount', ['--lazy', mount], { stdio: 'ignore' });
+    }
+  };
+  return { ...child, stop };
 }

@@ -60,6 +60,18 @@ export class Program {
     return this.channel.receive(name);
   }
 
+  /** A whole input in one piece. */
+  async readInput(name: string): Promise<Uint8Array> {
+    const input = await this.openInput(name);
+    const bytes = new Uint8Array(input.length);
+    let at = 0;
+    for await (const chunk of input.bytes) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    return bytes;
+  }
+
   /**
    * Reports what is done. Progress never goes back. Events closer than a quarter of a second within a stage are held, and
    * the last of them is sent before the end, so that a fast loop floods nobody and the final state is told.

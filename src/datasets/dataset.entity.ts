@@ -1,17 +1,9 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity } from 'typeorm';
+import { AccountRecord } from '../database/account-record.js';
 
 /** An upload, byte for byte as it came. */
 @Entity('datasets')
-export class Dataset {
-  @PrimaryColumn('text')
-  id: string;
-
-  @Column({ type: 'bigint', insert: false, update: false })
-  seq: string;
-
-  @Column('text', { name: 'account_id' })
-  accountId: string;
-
+export class Dataset extends AccountRecord {
   /** as the client named it; shown, never used as a path */
   @Column('text')
   filename: string;
@@ -28,7 +20,4 @@ export class Dataset {
   /** the last task that wrote a quality report of it */
   @Column('text', { name: 'report_task_id', nullable: true })
   reportTaskId: string | null;
-
-  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
-  createdAt: Date;
 }

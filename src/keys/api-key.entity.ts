@@ -1,17 +1,9 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity } from 'typeorm';
+import { AccountRecord } from '../database/account-record.js';
 
 /** A key is `id.secret`; only SHA-256 of the secret is stored: 256 random bits need no slow hash. */
 @Entity('api_keys')
-export class ApiKey {
-  @PrimaryColumn('text')
-  id: string;
-
-  @Column({ type: 'bigint', insert: false, update: false })
-  seq: string;
-
-  @Column('text', { name: 'account_id' })
-  accountId: string;
-
+export class ApiKey extends AccountRecord {
   @Column('text')
   name: string;
 
@@ -30,9 +22,6 @@ export class ApiKey {
 
   @Column('text', { array: true })
   scopes: Scope[];
-
-  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
-  createdAt: Date;
 
   @Column('timestamptz', { name: 'expires_at', nullable: true })
   expiresAt: Date | null;

@@ -1,19 +1,11 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity } from 'typeorm';
+import { AccountRecord } from '../database/account-record.js';
 import type { ModelType } from '../contracts/model-types.js';
 import type { TrainResult } from '../contracts/train-result.js';
 
 /** A verified model. Training a name again makes its next version. */
 @Entity('models')
-export class Model {
-  @PrimaryColumn('text')
-  id: string;
-
-  @Column({ type: 'bigint', insert: false, update: false })
-  seq: string;
-
-  @Column('text', { name: 'account_id' })
-  accountId: string;
-
+export class Model extends AccountRecord {
   @Column('text')
   name: string;
 
@@ -51,7 +43,4 @@ export class Model {
 
   @Column('bigint', { name: 'model_bytes', transformer: { from: Number, to: (bytes: number) => bytes } })
   modelBytes: number;
-
-  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
-  createdAt: Date;
 }

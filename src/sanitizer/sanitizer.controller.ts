@@ -3,16 +3,21 @@ import { ApiBody, ApiConsumes, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SanitizeRequest } from '../contracts/task.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
+import { acceptedTask } from '../training/accepted-task.js';
 import { parseColumns, parseForm, parseOptions } from '../training/form.js';
 import { SubmissionService } from '../training/submission.service.js';
 import { TaskView } from '../training/task.dto.js';
+import { TasksService } from '../training/tasks.service.js';
 import { SanitizeForm } from '../training/train-form.dto.js';
 
 @ApiTags('sanitizer')
 @ApiSecurity('api-key')
 @Controller('api/v1/sanitize')
 export class SanitizerController {
-  constructor(private readonly submissions: SubmissionService) {}
+  constructor(
+    private readonly submissions: SubmissionService,
+    private readonly tasks: TasksService,
+  ) {}
 
   /** Uploads a table and queues its cleaning: a quality report and a clean table, without a training. */
   @Post()
@@ -29,8 +34,7 @@ export class SanitizerController {
       const form = await parseForm(SanitizeForm, fields);
       return { task: sanitizeRequest(form), datasetId: form.dataset_id ?? null };
     });
-    void reply.header('location', `/api/v1/tasks/${task.id}`);
-    return TaskView.of(task);
+    return acceptedTask(this.tasks, caller, task, { request, reply });
   }
 }
 

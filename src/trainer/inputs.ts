@@ -17,15 +17,3 @@ export async function rewindable(program: Program, name: string): Promise<Rewind
     },
   };
 }
-
-/** A whole input in one piece. */
-export async function readAll(program: Program, name: string): Promise<Uint8Array> {
-  const input = await program.openInput(name);
-  const bytes = new Uint8Array(input.length);
-  let at = 0;
-  for await (const chunk of input.bytes) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}

@@ -7,7 +7,7 @@ import { readTensorFile } from '../contracts/safetensors.js';
 import { openTable } from '../sanitizer/core/stage1/open-table.js';
 import { familyOf } from './families/index.js';
 import { progressIn } from './progress.js';
-import { readAll, rewindable } from './inputs.js';
+import { rewindable } from './inputs.js';
 import { type ReadRow, ScoreSheet } from './score-sheet.js';
 
 /** rows that are typed and scored at once */
@@ -18,7 +18,7 @@ const BATCH_ROWS = 8192;
  * predicts no rows (forecasting) throws DataError.
  */
 export async function score(program: Program, job: ScoreJob): Promise<{ rows: number; errors: number }> {
-  const model = modelFromTensors(readTensorFile(await readAll(program, 'model')));
+  const model = modelFromTensors(readTensorFile(await program.readInput('model')));
   const family = familyOf(model.config.model_type);
   if (!family) throw new DataError('model_type_unavailable', `this build does not score ${model.config.model_type}`);
   const bytes = await rewindable(program, 'data');

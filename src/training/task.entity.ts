@@ -1,4 +1,5 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity } from 'typeorm';
+import { AccountRecord } from '../database/account-record.js';
 import type { IsolationReport } from '../contracts/worker.js';
 import type { CheckResult } from '../contracts/check.js';
 import type { SanitizeResult, TrainResult } from '../contracts/train-result.js';
@@ -18,16 +19,7 @@ export const isEnded = ({ status }: Pick<Task, 'status'>): boolean => (ENDED as 
  * only while the attempt it claimed is still the task's, so that a presumed-dead one cannot end a task a second time.
  */
 @Entity('tasks')
-export class Task {
-  @PrimaryColumn('text')
-  id: string;
-
-  @Column({ type: 'bigint', insert: false, update: false })
-  seq: string;
-
-  @Column('text', { name: 'account_id' })
-  accountId: string;
-
+export class Task extends AccountRecord {
   @Column('text', { name: 'key_id' })
   keyId: string;
 
@@ -74,9 +66,6 @@ export class Task {
 
   @Column('timestamptz', { name: 'cancel_requested_at', nullable: true })
   cancelRequestedAt: Date | null;
-
-  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
-  createdAt: Date;
 
   @Column('timestamptz', { name: 'started_at', nullable: true })
   startedAt: Date | null;

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageQuery } from '../common/pagination.dto.js';
 import type { TrainRequest } from '../contracts/task.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
+import { acceptedTask } from './accepted-task.js';
 import { assertOffered } from './algorithm-choice.js';
 import { streamEvents } from './event-stream.js';
 import { parseColumns, parseForm, parseHyperparameters, parseOptions } from './form.js';
@@ -39,8 +40,7 @@ export class TrainingController {
       assertOffered(asked);
       return { task: asked, datasetId: form.dataset_id ?? null };
     });
-    void reply.header('location', `/api/v1/tasks/${task.id}`);
-    return TaskView.of(await this.tasks.waitFor(caller, task, preferredWait(request, reply)));
+    return acceptedTask(this.tasks, caller, task, { request, reply });
   }
 
   /** The account's tasks, newest first. */
@@ -88,11 +88,11 @@ export class TrainingController {
   async retry(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TaskView> {
     const task = await this.tasks.retry(caller, id);
-    void reply.header('location', `/api/v1/tasks/${task.id}`);
-    return TaskView.of(task);
+    return acceptedTask(this.tasks, caller, task, { request, reply });
   }
 
   /** Stops a queued or running task; the container of a running one is killed. */

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
 import { type SanitizeJob, TABLE_LIMITS } from '../../contracts/job.js';
 import type { SanitizeRequest } from '../../contracts/task.js';
 import { SanitizeResult } from '../../contracts/train-result.js';
-import { Dataset } from '../../datasets/dataset.entity.js';
 import type { Attempt } from './attempt.js';
 import { RunInSandbox } from './run-in-sandbox.js';
-import { parseResult, TaskFailure } from './task-failure.js';
+import { parseResult } from './task-failure.js';
+import { TaskDataset } from './task-dataset.js';
 import { TaskLog } from './task-log.js';
 
 /** A quality report and a clean table, without a model. */
@@ -16,13 +14,12 @@ export class SanitizeTask {
   constructor(
     private readonly sandbox: RunInSandbox,
     private readonly log: TaskLog,
-    @InjectRepository(Dataset) private readonly datasets: Repository<Dataset>,
+    private readonly datasets: TaskDataset,
   ) {}
 
   async run(attempt: Attempt, request: SanitizeRequest): Promise<SanitizeResult> {
     const { task } = attempt;
-    const dataset = await this.datasets.findOneBy({ id: task.datasetId ?? '' });
-    if (!dataset) throw new TaskFailure('dataset_deleted', 'The dataset was deleted before the task ran.');
+    const { dataset, inputs } = await this.datasets.of(task);
     const { kind: _kind, ...asked } = request;
     const job: SanitizeJob = {
       command: 'sanitize',
@@ -35,7 +32,7 @@ export class SanitizeTask {
       attempt,
       program: 'trainer',
       job,
-      inputs: new Map([['data', { key: dataset.blobKey, bytes: dataset.bytes, sha256: dataset.sha256 }]]),
+      inputs,
       onEvent: (event) => this.log.write(task, event),
     });
     return parseResult(SanitizeResult, result, 'sanitizer');

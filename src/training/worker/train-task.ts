@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
 import { TABLE_LIMITS, type TrainJob } from '../../contracts/job.js';
 import type { ArtifactName } from '../../contracts/messages.js';
 import type { TrainRequest } from '../../contracts/task.js';
 import { TrainResult } from '../../contracts/train-result.js';
-import { Dataset } from '../../datasets/dataset.entity.js';
+import type { Dataset } from '../../datasets/dataset.entity.js';
 import type { StoredBlob } from '../../storage/blob-store.js';
 import type { Attempt } from './attempt.js';
 import { Certificates, type Evidence } from './certificates.js';
 import { CheckModel } from './check-model.js';
 import { RunInSandbox } from './run-in-sandbox.js';
 import { parseResult, TaskFailure } from './task-failure.js';
+import { TaskDataset } from './task-dataset.js';
 import { TaskLog } from './task-log.js';
 
 /** Share of a task's progress that is left for the checker. */
@@ -29,19 +28,18 @@ export class TrainTask {
     private readonly checker: CheckModel,
     private readonly log: TaskLog,
     private readonly certificates: Certificates,
-    @InjectRepository(Dataset) private readonly datasets: Repository<Dataset>,
+    private readonly datasets: TaskDataset,
   ) {}
 
   async run(attempt: Attempt, asked: TrainRequest): Promise<TrainedModel> {
     const { task } = attempt;
-    const dataset = await this.datasets.findOneBy({ id: task.datasetId ?? '' });
-    if (!dataset) throw new TaskFailure('dataset_deleted', 'The dataset was deleted before the task ran.');
+    const { dataset, inputs } = await this.datasets.of(task);
     const job = this.jobOf(asked, dataset);
     const result = await this.sandbox.run({
       attempt,
       program: 'trainer',
       job,
-      inputs: new Map([['data', { key: dataset.blobKey, bytes: dataset.bytes, sha256: dataset.sha256 }]]),
+      inputs,
       onEvent: (event) => this.log.write(task, { ...event, progress: event.progress * TRAINED }),
     });
     const train = parseResult(TrainResult, result, 'trainer');

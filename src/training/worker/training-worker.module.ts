@@ -22,6 +22,7 @@ import { RunningTasks } from './running-tasks.js';
 import { SanitizeTask } from './sanitize-task.js';
 import { ShutdownService } from './shutdown.service.js';
 import { TaskClaims } from './task-claims.js';
+import { TaskDataset } from './task-dataset.js';
 import { TaskLog } from './task-log.js';
 import { TaskRunner } from './task-runner.js';
 import { TrainTask } from './train-task.js';
@@ -52,6 +53,7 @@ export class TrainingWorkerModule {
         TrainTask,
         VerifyTask,
         SanitizeTask,
+        TaskDataset,
         TaskRunner,
         Reconciler,
         BlobSweeper,
