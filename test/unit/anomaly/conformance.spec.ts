@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Features } from '../../../src/algorithms/contract.js';
 import { DETECTORS, type Detector } from '../../../src/algorithms/anomaly/index.js';
+import { recordEach } from '../verification/conformance/record.js';
 import { cloud, numbers } from './points.js';
 
 const context = { seed: 1 };
@@ -16,6 +17,7 @@ const mixed: Features = {
 };
 
 describe.each(DETECTORS.map((detector) => [detector.name, detector as Detector] as const))('%s', (name, detector) => {
+  recordEach(name, 'estimator');
   const model = detector.fit(mixed, {}, context);
   const { scores, flags } = detector.predict(model, mixed);
 

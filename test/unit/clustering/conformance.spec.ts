@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Features } from '../../../src/algorithms/contract.js';
 import { type Clusterer, CLUSTERERS } from '../../../src/algorithms/clustering/index.js';
 import { cloud, numbers } from '../anomaly/points.js';
+import { recordEach } from '../verification/conformance/record.js';
 
 const context = { seed: 1 };
 const rows = [...cloud(1, 60, [0, 0], 0.5), ...cloud(2, 60, [6, 6], 0.5), ...cloud(3, 60, [-6, 6], 0.5)];
@@ -22,7 +23,8 @@ const mixed: Features = {
 
 describe.each(CLUSTERERS.map((clusterer) => [clusterer.name, clusterer as Clusterer] as const))(
   '%s',
-  (_, clusterer) => {
+  (name, clusterer) => {
+    recordEach(name, 'estimator');
     const model = clusterer.fit(mixed, {}, context);
     const { labels, plane } = clusterer.predict(model, mixed);
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { FORECASTERS, type Forecaster, type ForecastModel } from '../../../src/algorithms/forecasting/index.js';
+import { recordEach } from '../verification/conformance/record.js';
 import { asData, quarterly } from './series.js';
 
 const context = { seed: 1 };
@@ -9,7 +10,8 @@ const path = (forecaster: Forecaster, model: ForecastModel, series = 0) => {
   return [...mean, ...lower, ...upper];
 };
 
-describe.each(FORECASTERS.map((forecaster) => [forecaster.name, forecaster] as const))('%s', (_, forecaster) => {
+describe.each(FORECASTERS.map((forecaster) => [forecaster.name, forecaster] as const))('%s', (name, forecaster) => {
+  recordEach(name, 'estimator');
   const all = [quarterly(1, 40), quarterly(2, 33), quarterly(3, 60)];
   const model = forecaster.fit(asData(4, ...all), {}, context);
 

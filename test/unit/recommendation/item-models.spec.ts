@@ -4,6 +4,7 @@ import { ease } from '../../../src/algorithms/recommendation/ease/estimator.js';
 import { ials } from '../../../src/algorithms/recommendation/ials/estimator.js';
 import { itemKnn } from '../../../src/algorithms/recommendation/item-knn/estimator.js';
 import { withDefaults } from '../../../src/algorithms/catalogue.js';
+import { recordEach } from '../verification/conformance/record.js';
 import { denseMatrix, randomInteractions } from './interactions.js';
 
 const data = randomInteractions(80, 30, 900);
@@ -106,34 +107,38 @@ describe.each(['cholesky', 'conjugate_gradient'])('ials by %s', (solver) => {
   });
 });
 
-describe.each(RECOMMENDERS.map((algorithm) => [algorithm.estimator.name, algorithm] as const))('%s', (_, algorithm) => {
-  const rated = { ...data, ratings: Float64Array.from(data.users, (user, r) => 1 + ((user + data.items[r]!) % 5)) };
-  const parameters = withDefaults(algorithm.estimator.parameters, {});
-  const fitted = algorithm.fit(rated, parameters, { seed: 4 });
+describe.each(RECOMMENDERS.map((algorithm) => [algorithm.estimator.name, algorithm] as const))(
+  '%s',
+  (name, algorithm) => {
+    recordEach(name, 'estimator');
+    const rated = { ...data, ratings: Float64Array.from(data.users, (user, r) => 1 + ((user + data.items[r]!) % 5)) };
+    const parameters = withDefaults(algorithm.estimator.parameters, {});
+    const fitted = algorithm.fit(rated, parameters, { seed: 4 });
 
-  it('gives the same bits again, and after a way through its tensors', () => {
-    expect(algorithm.fit(rated, parameters, { seed: 4 }).toTensors()).toEqual(fitted.toTensors());
-    const loaded = algorithm.load(fitted.toTensors());
-    const [scores, again] = [new Float64Array(30), new Float64Array(30)];
-    for (const user of [0, 41, 79]) {
-      fitted.scorer.scores(user, scores);
-      loaded.scorer.scores(user, again);
-      expect(again).toEqual(scores);
-    }
-  });
-
-  it('scores all items of a user as it scores the pairs', () => {
-    const scores = new Float64Array(30);
-    fitted.scorer.scores(17, scores);
-    const pairs = { users: new Int32Array(30).fill(17), items: Int32Array.from(items) };
-    const [low, high] = algorithm.predictsRatings ? [1, 5] : [-Infinity, Infinity];
-    fitted.predict(pairs).forEach((score, i) => {
-      expect(score).toBeCloseTo(Math.min(high, Math.max(low, scores[i]!)), 12);
+    it('gives the same bits again, and after a way through its tensors', () => {
+      expect(algorithm.fit(rated, parameters, { seed: 4 }).toTensors()).toEqual(fitted.toTensors());
+      const loaded = algorithm.load(fitted.toTensors());
+      const [scores, again] = [new Float64Array(30), new Float64Array(30)];
+      for (const user of [0, 41, 79]) {
+        fitted.scorer.scores(user, scores);
+        loaded.scorer.scores(user, again);
+        expect(again).toEqual(scores);
+      }
     });
-  });
 
-  it('needs memory within the bounds that it predicted for the model itself', () => {
-    const bytes = [...fitted.toTensors().values()].reduce((sum, { data: tensor }) => sum + tensor.byteLength, 0);
-    expect(algorithm.estimator.memory(rated, parameters)).toBeGreaterThan(bytes / 2);
-  });
-});
+    it('scores all items of a user as it scores the pairs', () => {
+      const scores = new Float64Array(30);
+      fitted.scorer.scores(17, scores);
+      const pairs = { users: new Int32Array(30).fill(17), items: Int32Array.from(items) };
+      const [low, high] = algorithm.predictsRatings ? [1, 5] : [-Infinity, Infinity];
+      fitted.predict(pairs).forEach((score, i) => {
+        expect(score).toBeCloseTo(Math.min(high, Math.max(low, scores[i]!)), 12);
+      });
+    });
+
+    it('needs memory within the bounds that it predicted for the model itself', () => {
+      const bytes = [...fitted.toTensors().values()].reduce((sum, { data: tensor }) => sum + tensor.byteLength, 0);
+      expect(algorithm.estimator.memory(rated, parameters)).toBeGreaterThan(bytes / 2);
+    });
+  },
+);

@@ -22,6 +22,7 @@ import { selectClassification, selectRegression, selectRows } from '../../../src
 import { boostedClassifier, boostedRegressor } from '../../../src/algorithms/trees/boosting/estimators.js';
 import { forestClassifier, forestRegressor } from '../../../src/algorithms/trees/forest/estimators.js';
 import { randomFeatures } from '../linear/data.js';
+import { recordEach } from '../verification/conformance/record.js';
 
 /** scikit-learn's estimator checks that apply to these estimators, one suite over all of them. */
 const features = randomFeatures(120, 3, 17);
@@ -116,6 +117,7 @@ describe.each(CLASSIFIERS)('$name $parameters', (given) => conformance(given));
 describe.each(REGRESSORS)('$name $parameters', (given) => conformance(given));
 
 function conformance<Data>(given: Case<Data>): void {
+  recordEach(given.name.split(' ')[1]!, 'estimator');
   const { data, fit, select, withFeatures } = given;
   const replaceFirst = (column: Feature): Features => ({ ...features, columns: features.columns.with(0, column) });
   const numberColumn = (values: Float64Array): Feature => ({ kind: 'number', name: 'x0', values });

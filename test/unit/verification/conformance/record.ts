@@ -1,4 +1,4 @@
-import { type TestContext } from 'vitest';
+import { beforeEach, type TestContext } from 'vitest';
 import { type ConformanceResult } from '../../../../src/verification/conformance/results.js';
 
 type Subject = Pick<ConformanceResult, 'algorithm' | 'suite' | 'name'> &
@@ -16,4 +16,13 @@ declare module 'vitest' {
  */
 export function recordConformance({ task }: Pick<TestContext, 'task'>, subject: Subject): void {
   (task.meta.conformance ??= []).push(subject);
+}
+
+/** Every test of the describe block that this stands in is a conformance check of the algorithm. */
+export function recordEach(algorithm: string, suite: Subject['suite']): void {
+  beforeEach((context) => {
+    // The name of its case too: two cases of an algorithm run the same tests.
+    const name = [context.task.suite?.name, context.task.name].join(': ').slice(0, 200);
+    recordConformance(context, { algorithm, suite, name });
+  });
 }
