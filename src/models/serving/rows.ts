@@ -2,7 +2,7 @@ import type { Features } from '../../algorithms/contract.js';
 import { featuresOf } from '../../algorithms/tabular/index.js';
 import type { ModelFile } from '../../contracts/model-file.js';
 import { Recipe } from '../../contracts/recipe.js';
-import { type RawRow, rowsToTable } from '../../sanitizer/recipe/index.js';
+import { type RawRow, RecipeReader } from '../../sanitizer/recipe/index.js';
 import type { RowAnswer, RowPredictor } from './served-model.js';
 
 /** The answers of all rows at once, `answers(features)[i]` for row i. */
@@ -13,12 +13,12 @@ type Answers = (features: Features) => (row: number) => RowAnswer;
  * that cannot be read gets its own error, the others are answered; a category that training had not seen is named.
  */
 export function rowPredictor({ config, recipe }: ModelFile, answers: Answers): RowPredictor {
-  const learned = Recipe.parse(recipe);
+  const reader = new RecipeReader(Recipe.parse(recipe));
   const others = new Set(config.roles.filter(({ role }) => role !== 'feature').map(({ column }) => column));
   return {
     kind: 'rows',
     predict(rows) {
-      const { table, errors } = rowsToTable(learned, rows);
+      const { table, errors } = reader.rows(rows);
       const features = featuresOf(table.columns, rows.length, others);
       const answer = answers(features);
       return rows.map((row, i) => {

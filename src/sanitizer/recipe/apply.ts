@@ -9,17 +9,26 @@ import { isMissing } from './table-cells.js';
  * all missing, except a target, which is left out: a row to predict has none.
  */
 export function applyRecipe(recipe: Recipe, table: Table): Table {
-  const byName = new Map(table.columns.map((column) => [column.name, column]));
-  const rows = table.sourceRows.length;
-  const columns: TableColumn[] = [];
-  for (const column of recipe.columns) {
-    if (column.dropped !== null) continue;
-    const data = byName.get(column.name) ?? (column.role === 'target' ? null : allMissing(column, rows));
-    if (data === null) continue;
-    columns.push('codes' in data ? encode(column, data) : fillNumbers(column, data));
-    if (column.indicator) columns.push(indicatorOf(column, data, rows));
-  }
-  return { columns, sourceRows: table.sourceRows };
+  return recipeApplier(recipe)(table);
+}
+
+/** `applyRecipe` for many tables: what they share is made ready once. */
+export function recipeApplier(recipe: Recipe): (table: Table) => Table {
+  const kept = recipe.columns
+    .filter(({ dropped }) => dropped === null)
+    .map((column) => ({ column, codeOf: new Map(column.levels?.map((level, code) => [level, code])) }));
+  return (table) => {
+    const byName = new Map(table.columns.map((column) => [column.name, column]));
+    const rows = table.sourceRows.length;
+    const columns: TableColumn[] = [];
+    for (const { column, codeOf } of kept) {
+      const data = byName.get(column.name) ?? (column.role === 'target' ? null : allMissing(column, rows));
+      if (data === null) continue;
+      columns.push('codes' in data ? encode(column, codeOf, data) : fillNumbers(column, data));
+      if (column.indicator) columns.push(indicatorOf(column, data, rows));
+    }
+    return { columns, sourceRows: table.sourceRows };
+  };
 }
 
 function allMissing({ name, kind }: RecipeColumn, rows: number): TableColumn {
@@ -28,9 +37,12 @@ function allMissing({ name, kind }: RecipeColumn, rows: number): TableColumn {
     : { name, kind, values: new Float64Array(rows).fill(NaN) };
 }
 
-function encode(column: RecipeColumn, data: Extract<TableColumn, { codes: Int32Array }>): TableColumn {
+function encode(
+  column: RecipeColumn,
+  codeOf: ReadonlyMap<string, number>,
+  data: Extract<TableColumn, { codes: Int32Array }>,
+): TableColumn {
   if (column.levels === null) return data;
-  const codeOf = new Map(column.levels.map((level, code) => [level, code]));
   const translated = Int32Array.from(data.levels, (level) => codeOf.get(level) ?? -1);
   const missing = typeof column.fill.value === 'string' ? (codeOf.get(column.fill.value) ?? -1) : -1;
   return {

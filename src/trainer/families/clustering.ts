@@ -56,7 +56,7 @@ export const clustering: Family<Features, Model> = {
   toTensors: ({ clusterer, fitted }) => clusterer.toTensors(fitted),
 
   /**
-   * `cluster`: a number from 0, −1 for noise; `view_x`, `view_y`: coordinates along the first two principal
+   * `cluster`: a number from 0, none for noise; `view_x`, `view_y`: coordinates along the first two principal
    * components.
    */
   scorer({ config, parameters }) {
@@ -64,7 +64,7 @@ export const clustering: Family<Features, Model> = {
     return (table) => {
       const { labels, plane } = predict(tableFeatures(table, config.roles));
       return [
-        { name: 'cluster', numbers: Float64Array.from(labels) },
+        { name: 'cluster', numbers: Float64Array.from(labels, (label) => (label < 0 ? NaN : label)) },
         { name: 'view_x', numbers: plane.filter((_, i) => i % 2 === 0) },
         { name: 'view_y', numbers: plane.filter((_, i) => i % 2 === 1) },
       ];

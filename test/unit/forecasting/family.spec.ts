@@ -83,7 +83,7 @@ describe('a forecast from CSV to two models', () => {
     expect(scored).toMatchObject({ code: 0, failure: null });
     const lines = scored.artifacts.get('scores')!.toString().trim().split('\n');
     const cells = lines.slice(1).map((line) => line.split(','));
-    const at = lines[0]!.split(',').indexOf('forecast');
+    const at = lines[0]!.split(',').indexOf('prediction');
     expect(Number(cells[0]![at])).toBeGreaterThan(50);
     expect(cells[2]![at]).toBe('');
     expect(cells[3]![at]).toBe('');

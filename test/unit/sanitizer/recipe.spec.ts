@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../src/contracts/canonical-json.js';
 import { Recipe } from '../../../src/contracts/recipe.js';
 import { type Table } from '../../../src/contracts/table.js';
-import { applyRecipe, learnRecipe, rowsToTable } from '../../../src/sanitizer/recipe/index.js';
+import { applyRecipe, learnRecipe, RecipeReader } from '../../../src/sanitizer/recipe/index.js';
 import { run } from './run.js';
 
 const HEADER = ['id', 'price', 'when', 'member', 'city', 'class'];
@@ -30,11 +30,10 @@ describe('the recipe', () => {
   it('reads a raw row to the values that the sanitizer cleaned it to', async () => {
     const { recipe, table } = await run(FILE, { model_type: 'classification', target: 'class' });
     const cleaned = applyRecipe(recipe, table);
-    const raw = rowsToTable(
-      recipe,
-      ROWS.map((row) => row.map((text, j) => [HEADER[j]!, text] as const)),
-    );
+    const reader = new RecipeReader(recipe);
+    const raw = reader.rows(ROWS.map((row) => row.map((text, j) => [HEADER[j]!, text] as const)));
     expect(raw.errors.every((error) => error === null)).toBe(true);
+    expect(reader.cells(HEADER, ROWS)).toEqual(raw);
     for (const { name } of cleaned.columns) {
       for (let row = 0; row < ROWS.length; row++)
         expect(cell(raw.table, name, row), `${name} ${row}`).toEqual(cell(cleaned, name, row));
@@ -58,7 +57,7 @@ describe('the recipe', () => {
 
   it('reports a cell that cannot be read, and an unknown level as −1', async () => {
     const { recipe } = await run(FILE, { model_type: 'classification', target: 'class' });
-    const { table, errors } = rowsToTable(recipe, [
+    const { table, errors } = new RecipeReader(recipe).rows([
       [
         ['price', 'cheap'],
         ['city', 'Oslo'],

@@ -64,8 +64,10 @@ describe('a classification from CSV to two models', () => {
       { data: rows, model: trained.artifacts.get('model')! },
     );
     const [head, ...lines] = scored.artifacts.get('scores')!.toString().trim().split('\n');
-    expect(head).toBe('colour,size,noise,prediction,probability no,probability yes,error');
+    expect(head).toBe('colour,size,noise,prediction,probability:no,probability:yes,unknown_categories,error');
     expect(lines.map((line) => line.split(',')[3])).toEqual(['yes', 'no', 'no']);
+    expect(lines.map((line) => line.split(',')[6])).toEqual(['', 'colour', '']);
+    expect(scored.result).toEqual({ rows: 3, errors: 0, unknown_categories: 1 });
     for (const line of lines) expect(Number(line.split(',')[4]) + Number(line.split(',')[5])).toBeCloseTo(1, 12);
   });
 });

@@ -130,7 +130,7 @@ describe('train', () => {
     ]);
     const [liked, disliked] = [Number(lines[1]!.split(',')[4]), Number(lines[2]!.split(',')[3])];
     expect(liked).toBeGreaterThan(disliked + 1);
-    expect(scored.result).toEqual({ rows: 3, errors: 0 });
+    expect(scored.result).toEqual({ rows: 3, errors: 0, unknown_categories: 0 });
   });
 });
 

@@ -9,7 +9,7 @@ const LONGEST_HORIZON = 10_000;
 const TOLERANCE = 1e-6;
 
 /**
- * `forecast`, `lower`, `upper` (90 %) for the series and time of each row; empty for a series that the model does not
+ * `prediction`, `lower`, `upper` (90 %) for the series and time of each row; empty for a series that the model does not
  * know and for times that are not after the training data, off their spacing, or more than 10,000 steps ahead.
  */
 export function forecastScorer(
@@ -45,7 +45,7 @@ export function forecastScorer(
       }),
     });
     return [
-      column('forecast', ({ mean }) => mean),
+      column('prediction', ({ mean }) => mean),
       column('lower', ({ lower }) => lower),
       column('upper', ({ upper }) => upper),
     ];

@@ -85,7 +85,7 @@ export const classification: Family<ClassificationData, Model> = {
   toTensors: ({ classifier, classes }) =>
     new Map<string, Tensor>([...classifier.toTensors(), ...stringsToTensors('classes', classes)]),
 
-  /** `prediction`, then `probability <class>` for each class. */
+  /** `prediction`, then `probability:<class>` for each class. */
   scorer({ config, parameters }) {
     const classifier = loadClassifier(config.algorithm, parameters);
     const classes = stringsFromTensors('classes', parameters);
@@ -96,7 +96,7 @@ export const classification: Family<ClassificationData, Model> = {
       return [
         { name: 'prediction', texts: rows.map((row) => classes[predictedClass(probabilities, classes.length, row)]!) },
         ...classes.map((name, k) => ({
-          name: `probability ${name}`,
+          name: `probability:${name}`,
           numbers: Float64Array.from(rows, (row) => probabilities[row * classes.length + k]!),
         })),
       ];

@@ -66,7 +66,7 @@ export const regression: Family<RegressionData, TabularRegressor> = {
   /** The estimator's tensors, and `interval.*` (algorithms/tabular/interval.ts) where rows were left out to learn them. */
   toTensors: (model) => model.toTensors(),
 
-  /** `prediction`, then `lower 90 %` and `upper 90 %` if the model has intervals. */
+  /** `prediction`, then `lower` and `upper` (90 %) if the model has intervals. */
   scorer({ config, parameters }) {
     const model = loadRegressor(config.algorithm, parameters);
     return (table): ScoreColumn[] => {
@@ -75,8 +75,8 @@ export const regression: Family<RegressionData, TabularRegressor> = {
       if (radius === undefined) return [{ name: 'prediction', numbers: values }];
       return [
         { name: 'prediction', numbers: values },
-        { name: 'lower 90 %', numbers: values.map((value) => value - radius) },
-        { name: 'upper 90 %', numbers: values.map((value) => value + radius) },
+        { name: 'lower', numbers: values.map((value) => value - radius) },
+        { name: 'upper', numbers: values.map((value) => value + radius) },
       ];
     };
   },
