@@ -1,6 +1,6 @@
-import type { NestFastifyApplication } from "@nestjs/platform-fastify";
-import { DocumentBuilder, SwaggerModule } from "@nestjs/swagger";
-import { complete } from "./openapi/complete.js";
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { complete } from './openapi/complete.js';
 
 const DESCRIPTION = `
 A CSV in, a verified model behind an API out. Create a key, press **Authorize**, send a table to \`/api/v1/train\`, follow the
@@ -10,23 +10,15 @@ signed certificate of an independent checker.`;
 /** Swagger UI at /docs, the document at /openapi.json. */
 export function documentApi(app: NestFastifyApplication): void {
   const config = new DocumentBuilder()
-    .setTitle("AlgoAPI Secure")
+    .setTitle('AlgoAPI Secure')
     .setDescription(DESCRIPTION)
-    .setVersion("2.0.0")
-    .addApiKey({ type: "apiKey", name: "X-API-Key", in: "header" }, "api-key")
-    .addSecurityRequirements("api-key")
+    .setVersion('2.0.0')
+    .addApiKey({ type: 'apiKey', name: 'X-API-Key', in: 'header' }, 'api-key')
+    .addSecurityRequirements('api-key')
     .build();
-  SwaggerModule.setup(
-    "docs",
-    app,
-    () => complete(SwaggerModule.createDocument(app, config)),
-    {
-      jsonDocumentUrl: "openapi.json",
-      customSiteTitle: "AlgoAPI Secure",
-      swaggerOptions: {
-        persistAuthorization: true,
-        displayRequestDuration: true,
-      },
-    },
-  );
+  SwaggerModule.setup('docs', app, () => complete(SwaggerModule.createDocument(app, config)), {
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'AlgoAPI Secure',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
+  });
 }
