@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { documentIdempotency } from '../idempotency/document.js';
 import { complete } from './openapi/complete.js';
 
 const DESCRIPTION = `
@@ -16,7 +17,7 @@ export function documentApi(app: NestFastifyApplication): void {
     .addApiKey({ type: 'apiKey', name: 'X-API-Key', in: 'header' }, 'api-key')
     .addSecurityRequirements('api-key')
     .build();
-  SwaggerModule.setup('docs', app, () => complete(SwaggerModule.createDocument(app, config)), {
+  SwaggerModule.setup('docs', app, () => complete(documentIdempotency(SwaggerModule.createDocument(app, config))), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'AlgoAPI Secure',
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },

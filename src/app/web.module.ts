@@ -7,6 +7,7 @@ import type { Env } from '../config/env.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { DatasetsModule } from '../datasets/datasets.module.js';
 import { HealthModule } from '../health/health.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { AdminWorkersController } from '../monitoring/admin-workers.controller.js';
@@ -29,6 +30,7 @@ export class WebModule {
         RedisModule,
         StorageModule,
         KeysModule,
+        IdempotencyModule,
         DatasetsModule,
         TrainingModule,
         SanitizerModule,

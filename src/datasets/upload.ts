@@ -27,7 +27,11 @@ export interface UploadedForm {
  * Streams a multipart form: the file, wherever it stands between the fields, goes to storage without being parsed and
  * without ever being whole in memory. When anything fails, nothing of it stays.
  */
-export async function readUpload(request: FastifyRequest, store: BlobStore, maxBytes: number): Promise<UploadedForm> {
+export async function readUpload(
+  request: FastifyRequest,
+  store: Pick<BlobStore, 'put' | 'delete'>,
+  maxBytes: number,
+): Promise<UploadedForm> {
   if (!request.isMultipart()) {
     throw new ApiError('unsupported_media_type', 'Send the form as multipart/form-data, as curl -F does.');
   }
@@ -50,7 +54,7 @@ export async function readUpload(request: FastifyRequest, store: BlobStore, maxB
 
 async function storeFile(
   part: Extract<Multipart, { type: 'file' }>,
-  store: BlobStore,
+  store: Pick<BlobStore, 'put' | 'delete'>,
   maxBytes: number,
 ): Promise<UploadedFile> {
   if (part.fieldname !== 'file')
@@ -111,4 +115,10 @@ function readable(error: unknown, maxBytes: number): unknown {
 function tooLarge(maxBytes: number): ApiError {
   const detail = `The file is larger than ${(maxBytes / (1 << 20)).toFixed(1)} MB, the most that may be uploaded now (MAX_UPLOAD_MB, MAX_STORAGE_MB_PER_ACCOUNT).`;
   return new ApiError('upload_too_large', detail, [{ field: 'file', message: 'is too large' }]);
+}
+
+/** What tells one form from another: its fields, and its file by name and digest. */
+export function contentOf({ file, fields }: UploadedForm): string[] {
+  const named = [...fields].sort(([a], [b]) => (a < b ? -1 : 1)).flat();
+  return [...named, ...(file ? [file.filename, file.sha256] : [])];
 }

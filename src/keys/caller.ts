@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import type { Acceptance } from '../common/idempotency/acceptance.js';
 import type { Scope } from './api-key.entity.js';
 
 /** Who calls, put on the request by the guard. */
@@ -14,6 +15,8 @@ export interface Caller {
   readonly accountId: string;
   readonly keyId: string;
   readonly scopes: readonly Scope[];
+  /** there where the request came with an Idempotency-Key */
+  readonly acceptance?: Acceptance;
 }
 
 export type CallerRequest = FastifyRequest & { caller?: Caller };

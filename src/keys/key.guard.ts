@@ -4,6 +4,7 @@ import { ApiError } from '../common/errors/api-error.js';
 import type { Scope } from './api-key.entity.js';
 import { type CallerRequest, NEEDS, PUBLIC } from './caller.js';
 import { KeysService } from './keys.service.js';
+import { presentedKey } from './presented-key.js';
 
 /** Authenticates every route that is not @Public, before the limits count it. */
 @Injectable()
@@ -25,15 +26,4 @@ export class KeyGuard implements CanActivate {
     request.caller = caller;
     return true;
   }
-}
-
-function presentedKey({ headers }: CallerRequest): string {
-  const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  const key = headers['x-api-key'] ?? bearer;
-  if (typeof key !== 'string' || key === '') {
-    throw new ApiError('unauthorized', 'Send your key in the header X-API-Key, or as Authorization: Bearer.', [], {
-      'www-authenticate': 'Bearer',
-    });
-  }
-  return key;
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Idempotency } from '../common/idempotency/idempotency.decorator.js';
 import { PageQuery } from '../common/pagination.dto.js';
 import { type Caller, CurrentCaller, Needs, Public } from './caller.js';
 import { AddKeyBody, KeyPage, KeyView, NewKeyView, OpenAccountBody } from './keys.dto.js';
@@ -16,6 +17,7 @@ export class KeysController {
   @Post('create')
   @Public()
   @Limit('key-creation')
+  @Idempotency('off')
   async open(@Body() body: OpenAccountBody): Promise<NewKeyView> {
     const { key, secret } = await this.keys.openAccount(body.name, body.email);
     return NewKeyView.with(key, secret);
@@ -24,10 +26,10 @@ export class KeysController {
   /** Another key of the account, with fewer rights or an end. */
   @Post()
   @Needs('admin')
+  @Idempotency('sealed')
   async add(@CurrentCaller() caller: Caller, @Body() body: AddKeyBody): Promise<NewKeyView> {
     const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
-    const { key, secret } = await this.keys.addKey(caller, body.name, body.scopes, expiresAt);
-    return NewKeyView.with(key, secret);
+    return this.keys.addKey(caller, body.name, body.scopes, expiresAt);
   }
 
   /** The account's keys, newest first. */
@@ -46,6 +48,7 @@ export class KeysController {
 
   /** A new secret for this key; the old one works for another 24 hours. */
   @Post('rotate')
+  @Idempotency('off')
   async rotate(@CurrentCaller() caller: Caller): Promise<NewKeyView> {
     const { key, secret } = await this.keys.rotate(caller);
     return NewKeyView.with(key, secret);

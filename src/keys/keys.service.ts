@@ -8,6 +8,7 @@ import { Account } from './account.entity.js';
 import { ApiKey, type Scope, SCOPES } from './api-key.entity.js';
 import type { Caller } from './caller.js';
 import { KeyCache } from './key-cache.js';
+import { NewKeyView } from './keys.dto.js';
 import { hashSecret, matches, newSecret } from './secret.js';
 
 /** How long the old secret still works after a rotation. */
@@ -40,9 +41,15 @@ export class KeysService {
     });
   }
 
-  async addKey(caller: Caller, name: string, scopes: Scope[], expiresAt: Date | null): Promise<NewKey> {
+  async addKey(caller: Caller, name: string, scopes: Scope[], expiresAt: Date | null): Promise<NewKeyView> {
     const { email } = await this.get(caller);
-    return create(this.keys, { accountId: caller.accountId, name, email, scopes, expiresAt });
+    return this.keys.manager.transaction(async (manager) => {
+      const values = { accountId: caller.accountId, name, email, scopes, expiresAt };
+      const { key, secret } = await create(manager.getRepository(ApiKey), values);
+      const body = NewKeyView.with(key, secret);
+      await caller.acceptance?.accept(manager, { status: 201, location: null, body });
+      return body;
+    });
   }
 
   async list(caller: Caller, page: PageQuery): Promise<Page<ApiKey>> {

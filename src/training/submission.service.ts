@@ -8,7 +8,8 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import type { TaskRequest } from '../contracts/task.js';
 import { Dataset } from '../datasets/dataset.entity.js';
-import { readUpload, type UploadedFile, type UploadedForm } from '../datasets/upload.js';
+import { digestOnly } from '../datasets/digest-only.js';
+import { contentOf, readUpload, type UploadedFile, type UploadedForm } from '../datasets/upload.js';
 import type { Caller } from '../keys/caller.js';
 import { BLOBS, type BlobStore } from '../storage/blob-store.js';
 import type { Task } from './task.entity.js';
@@ -32,17 +33,28 @@ export class SubmissionService {
     request: FastifyRequest,
     parse: (fields: ReadonlyMap<string, string>) => Promise<{ task: TaskRequest; datasetId: string | null }>,
   ): Promise<Task> {
-    await this.tasks.assertAccepting(caller);
-    const room = await this.storage.room(caller);
-    const form = await readUpload(request, this.blobs, Math.min(this.env.limits.uploadBytes, room));
+    const { acceptance } = caller;
+    const form = acceptance?.isRepeat ? await this.reread(request) : await this.receive(caller, request);
     try {
+      await acceptance?.identify(contentOf(form));
       const { task, datasetId } = await parse(form.fields);
       const upload = await this.datasetOf(caller, form, datasetId);
       return await this.tasks.submit(caller, task, upload?.id ?? datasetId, upload);
     } catch (error) {
-      if (form.file) await this.blobs.delete(form.file.key);
+      if (form.file && !acceptance?.isRepeat) await this.blobs.delete(form.file.key);
       throw error;
     }
+  }
+
+  private async receive(caller: Caller, request: FastifyRequest): Promise<UploadedForm> {
+    await this.tasks.assertAccepting(caller);
+    const room = await this.storage.room(caller);
+    return readUpload(request, this.blobs, Math.min(this.env.limits.uploadBytes, room));
+  }
+
+  /** A repeated upload finds out whether it is the same: it takes no room, and no place in the queue. */
+  private reread(request: FastifyRequest): Promise<UploadedForm> {
+    return readUpload(request, digestOnly, this.env.limits.uploadBytes);
   }
 
   private async datasetOf(caller: Caller, { file }: UploadedForm, datasetId: string | null): Promise<Dataset | null> {

@@ -13,6 +13,7 @@ import type { TaskRequest } from '../contracts/task.js';
 import { Dataset } from '../datasets/dataset.entity.js';
 import type { Caller } from '../keys/caller.js';
 import { TaskQueue } from './queue/task-queue.js';
+import { TaskView } from './task.dto.js';
 import { isEnded, Task } from './task.entity.js';
 import { TaskEvent } from './task-event.entity.js';
 
@@ -49,7 +50,7 @@ export class TasksService {
     datasetId: string | null,
     upload: Dataset | null = null,
   ): Promise<Task> {
-    const task = await this.tasks.manager.transaction(async (manager) => {
+    const accepted = await this.tasks.manager.transaction(async (manager) => {
       if (upload) await manager.insert(Dataset, upload);
       const values = {
         id: newId('task'),
@@ -72,12 +73,12 @@ export class TasksService {
         message: 'accepted',
         figures: [],
       });
-      return saved;
+      const task = await manager.findOneByOrFail(Task, { id: saved.id });
+      await caller.acceptance?.accept(manager, { status: 202, location: locationOf(task), body: TaskView.of(task) });
+      return task;
     });
-    // As it was accepted: a worker may have begun before this request is answered.
-    const accepted = await this.get(caller, task.id);
-    await this.enqueue(task).catch((error: unknown) => {
-      this.logger.warn({ err: error, task_id: task.id }, 'not queued yet; the reconciler will');
+    await this.enqueue(accepted).catch((error: unknown) => {
+      this.logger.warn({ err: error, task_id: accepted.id }, 'not queued yet; the reconciler will');
     });
     return accepted;
   }
@@ -148,3 +149,5 @@ export class TasksService {
     await this.queue.add(task.id, waiting - 1);
   }
 }
+
+export const locationOf = ({ id }: Pick<Task, 'id'>): string => `/api/v1/tasks/${id}`;
