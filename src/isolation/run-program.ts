@@ -5,9 +5,11 @@ import { causeOfExit } from './exit-cause.js';
 import { InputFeeder, type RunInput } from './input-feeder.js';
 import { converse } from './program-session.js';
 import { EventMeter, type RunLimits } from './run-limits.js';
-import { SandboxError } from './sandbox-error.js';
+import { isolationUnavailable, SandboxError } from './sandbox-error.js';
 import type { Confinement, Sandbox, SandboxProcess } from './sandbox.js';
 
+/** How long a sandbox may take to start: a daemon that hangs must not use up the time of the task. */
+const START_MS = 60_000;
 /** How long a program may live after its result. */
 const ENDING_MS = 5_000;
 /** How long a backend may take to clean up before it is given up on: a daemon may hang. */
@@ -45,7 +47,8 @@ export interface ProgramOutcome {
 export async function runProgram(sandbox: Sandbox, run: ProgramRun): Promise<ProgramOutcome> {
   const begun = performance.now();
   const deadline = AbortSignal.timeout(run.limits.wallMs);
-  const stop = AbortSignal.any([run.signal, deadline]);
+  const neverStarted = new AbortController();
+  const stop = AbortSignal.any([run.signal, deadline, neverStarted.signal]);
   const stopped = rejectionOf(stop, () => stopReason(run, deadline));
   const abandoned = stopped.catch((error: unknown) =>
     delay(ABANDON_MS, undefined, { ref: false }).then(() => {
@@ -53,9 +56,12 @@ export async function runProgram(sandbox: Sandbox, run: ProgramRun): Promise<Pro
     }),
   );
   abandoned.catch(() => undefined);
-  const process = await Promise.race([sandbox.start(run, stop), abandoned]).catch((error: unknown) => {
-    throw stop.aborted ? stopReason(run, deadline) : error;
-  });
+  const late = setTimeout(() => neverStarted.abort(), START_MS);
+  const process = await Promise.race([sandbox.start(run, stop), abandoned])
+    .catch((error: unknown) => {
+      throw startFailure(stop.aborted ? stopReason(run, deadline) : error);
+    })
+    .finally(() => clearTimeout(late));
   const started = performance.now();
   const artifacts = new ArtifactReceiver(run.openArtifact, run.limits.maxArtifactBytes);
   try {
@@ -125,7 +131,15 @@ function rejectionOf(signal: AbortSignal, reason: () => SandboxError): Promise<n
 }
 
 function stopReason(run: ProgramRun, deadline: AbortSignal): SandboxError {
-  return run.signal.aborted && !deadline.aborted
-    ? new SandboxError('cancelled', 'the run was cancelled')
-    : new SandboxError('time_limit', `the program did not end within ${run.limits.wallMs / 1000} s`);
+  if (deadline.aborted) {
+    return new SandboxError('time_limit', `the program did not end within ${run.limits.wallMs / 1000} s`);
+  }
+  if (run.signal.aborted) return new SandboxError('cancelled', 'the run was cancelled');
+  return isolationUnavailable(`the sandbox did not start within ${START_MS / 1000} s`);
+}
+
+/** Whoever decides about another try has to know that the program cannot be why. */
+function startFailure(error: unknown): unknown {
+  if (!(error instanceof SandboxError) || error.code !== 'isolation_unavailable') return error;
+  return isolationUnavailable(error.message, error, false);
 }

@@ -21,6 +21,8 @@ export interface ProgramFailure {
 export interface SandboxErrorDetails {
   /** whether the same task may succeed when run again; false where the data or the program is at fault */
   readonly retryable?: boolean;
+  /** false: the program never ran, so that it cannot be why */
+  readonly began?: boolean;
   readonly failure?: ProgramFailure;
   /** for the operator's log, as the tail of stderr; it may hold the client's data */
   readonly detail?: string;
@@ -30,6 +32,7 @@ export interface SandboxErrorDetails {
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   readonly retryable: boolean;
+  readonly began: boolean;
   readonly failure?: ProgramFailure;
   readonly detail?: string;
 
@@ -40,12 +43,13 @@ export class SandboxError extends Error {
   ) {
     super(message, { cause: details.cause });
     this.retryable = details.retryable ?? false;
+    this.began = details.began ?? true;
     this.failure = details.failure;
     this.detail = details.detail;
   }
 }
 
 /** The place that should isolate is gone or refuses: the task is innocent and may be tried again. */
-export function isolationUnavailable(message: string, cause?: unknown): SandboxError {
-  return new SandboxError('isolation_unavailable', message, { retryable: true, cause });
+export function isolationUnavailable(message: string, cause?: unknown, began = true): SandboxError {
+  return new SandboxError('isolation_unavailable', message, { retryable: true, cause, began });
 }

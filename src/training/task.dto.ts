@@ -40,6 +40,11 @@ export class TaskView {
   error: TaskErrorView | null;
   /** what it really ran under, as measured; null until it ran */
   isolation: TaskIsolationView | null;
+  /**
+   * how often a worker has begun it: more than once where a worker or a machine failed under it; the events say why
+   * @example 0
+   */
+  attempts: number;
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
@@ -65,6 +70,7 @@ export class TaskView {
         isolation_backend: isolation.isolation_backend,
         missing: isolation.missing,
       },
+      attempts: task.attempt,
       created_at: task.createdAt.toISOString(),
       started_at: task.startedAt?.toISOString() ?? null,
       finished_at: task.finishedAt?.toISOString() ?? null,

@@ -7,6 +7,8 @@ import type { TaskError, TaskRequest } from '../contracts/task.js';
 
 export const RUNNING = ['sanitizing', 'training', 'verifying', 'scoring'] as const;
 export const ENDED = ['succeeded', 'failed', 'cancelled'] as const;
+/** Attempts that a task gets when workers or machines fail under it. Its own faults end it at once. */
+export const MAX_FAILURES = 3;
 export type TaskStatus = 'queued' | (typeof RUNNING)[number] | (typeof ENDED)[number];
 
 export type TaskResult =
@@ -57,6 +59,10 @@ export class Task extends AccountRecord {
 
   @Column('integer')
   attempt: number;
+
+  /** attempts that failed through no fault of the task's, and count against it; never those of an orderly stop */
+  @Column('integer', { default: 0 })
+  failures: number;
 
   @Column('text', { name: 'worker_id', nullable: true })
   workerId: string | null;

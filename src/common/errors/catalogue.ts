@@ -20,6 +20,7 @@ export const ERRORS = {
   quota_exceeded: { status: 429, title: 'A limit of the account is reached' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'The service cannot take this now' },
+  storage_full: { status: 507, title: 'The service has no space left' },
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { ApiError } from './api-error.js';
 import { ERRORS, type ErrorCode } from './catalogue.js';
+import { outageOf } from './outage.js';
 
 /**
  * Turns whatever was thrown into problem details (RFC 9457). What is not an ApiError or a refusal of the framework is
@@ -18,7 +19,9 @@ export class ProblemFilter implements ExceptionFilter {
     // An event stream that already started has no other way to report than its end.
     if (reply.sent) return void reply.raw.destroy();
     const error = toApiError(thrown);
-    if (error.code === 'internal') this.logger.error({ err: thrown, request_id: request.id }, 'request failed');
+    if (error.status >= 500 && !(thrown instanceof ApiError)) {
+      this.logger.error({ err: thrown, request_id: request.id }, 'request failed');
+    }
     void reply
       .status(error.status)
       .headers(error.headers)
@@ -40,8 +43,16 @@ function problemOf(error: ApiError, request: FastifyRequest): object {
   };
 }
 
+const OUTAGES = {
+  unavailable: 'The database cannot be reached just now. Nothing of the request was kept; try again shortly.',
+  storage_full: 'There is no space left to store this. Nothing of it was kept; the operator has to make room.',
+} as const;
+const RETRY_AFTER_SECONDS = '5';
+
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
+  const outage = outageOf(thrown);
+  if (outage !== null) return new ApiError(outage, OUTAGES[outage], [], { 'retry-after': RETRY_AFTER_SECONDS });
   const status = statusOf(thrown);
   if (status === null || status >= 500)
     return new ApiError('internal', 'The request failed on our side and was logged.');

@@ -18,7 +18,7 @@ import { WORKER_ID } from './worker-id.js';
 const MEASURE_EVERY_MS = 20_000;
 /** While nothing can run, the next look comes sooner: jobs wait for it. */
 const LOOK_AGAIN_MS = 3_000;
-const SWEEP_EVERY_MS = 60_000;
+const SWEEP_EVERY_MS = 20_000;
 
 const UNKNOWN: IsolationReport = {
   docker_available: false,
@@ -34,6 +34,7 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
   sandbox: Sandbox;
   report = UNKNOWN;
   private measuring: NodeJS.Timeout;
+  private looking: Promise<void> | null = null;
   private sweeping: NodeJS.Timeout;
   private readonly stopped = new AbortController();
 
@@ -64,6 +65,12 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
     await this.sandbox.close();
   }
 
+  /** The same, measured now. */
+  async usableNow(): Promise<boolean> {
+    await this.look();
+    return this.usable;
+  }
+
   /** Whether a task may run under what was measured; under none only where the operator said so. */
   private get usable(): boolean {
     const { isolation, isolation_backend } = this.report;
@@ -71,7 +78,13 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
     return isolation === 'enabled' || isolation === 'degraded';
   }
 
-  private async look(): Promise<void> {
+  private look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => (this.looking = null));
+    return this.looking;
+  }
+
+  private async lookOnce(): Promise<void> {
+    clearTimeout(this.measuring);
     const before = this.report;
     this.report = await measure(this.sandbox, {
       signal: this.stopped.signal,

@@ -4,10 +4,43 @@ import type { Logger } from 'pino';
 import { type Repository } from 'typeorm';
 import { LOGGER } from '../../common/logger.js';
 import { TaskQueue } from '../queue/task-queue.js';
-import { RUNNING, Task } from '../task.entity.js';
+import { MAX_FAILURES, RUNNING, Task } from '../task.entity.js';
 
 const EVERY_MS = 5_000;
 const BATCH = 200;
+
+/**
+ * Tasks whose lease has run out go back to the queue as failed attempts, the last of them ends its task; a dead worker
+ * cannot confirm a cancellation any more, so that is done for it. What happened stands in the task's log.
+ * $1: the states of running tasks; $2: how many attempts may fail
+ */
+const RETURN_ABANDONED = `
+  with silent as (
+    select id, status as was, failures + 1 as failures,
+           case when cancel_requested_at is not null then 'cancelled' when failures + 1 < $2 then 'queued' else 'failed' end as becomes
+    from tasks where status = any($1) and lease_until < now()
+    for update skip locked
+  ), told as (
+    select *, case becomes
+      when 'cancelled' then 'cancelled'
+      else format('its worker fell silent in the stage %s (failure %s of %s)', was, failures, $2)
+    end as message from silent
+  ), returned as (
+    update tasks set
+      status = becomes, failures = told.failures, stage = null, lease_until = null,
+      progress = case becomes when 'queued' then 0 else progress end,
+      worker_id = case becomes when 'queued' then null else worker_id end,
+      finished_at = case becomes when 'queued' then null else now() end,
+      error = case becomes when 'failed' then jsonb_build_object(
+        'code', 'worker_lost',
+        'message', 'The task could not be run: ' || message || '.',
+        'hint', 'Ask the operator why workers die; then POST /api/v1/tasks/{id}/retry runs it again.') end
+    from told where told.id = tasks.id
+    returning tasks.id, tasks.status, tasks.progress, message
+  )
+  insert into task_events (task_id, stage, progress, message)
+  select id, status, progress, message from returned
+  returning task_id as id`;
 
 /**
  * Keeps the queue in step with the database: tasks whose worker fell silent go back, and what the database has queued
@@ -41,22 +74,8 @@ export class Reconciler implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async returnAbandoned(): Promise<void> {
-    const { affected } = await this.tasks
-      .createQueryBuilder()
-      .update()
-      .set({ status: 'queued', stage: null, progress: 0, workerId: null, leaseUntil: null })
-      .where('status in (:...running) and lease_until < now() and cancel_requested_at is null', { running: RUNNING })
-      .execute();
-    if (affected) this.logger.warn({ tasks: affected }, 'tasks of silent workers went back to the queue');
-    // A dead worker cannot confirm a cancellation any more.
-    await this.tasks
-      .createQueryBuilder()
-      .update()
-      .set({ status: 'cancelled', finishedAt: () => 'now()', leaseUntil: null })
-      .where('status in (:...running) and lease_until < now() and cancel_requested_at is not null', {
-        running: RUNNING,
-      })
-      .execute();
+    const returned = await this.tasks.query<{ id: string }[]>(RETURN_ABANDONED, [RUNNING, MAX_FAILURES]);
+    if (returned.length > 0) this.logger.warn({ tasks: returned.map(({ id }) => id) }, 'tasks of silent workers');
   }
 
   private async queueForgotten(): Promise<void> {

@@ -10,6 +10,8 @@ import { TaskEvent } from '../task-event.entity.js';
 /** A claim that is not renewed for so long is void: its worker is dead or cut off. */
 const LEASE = "interval '30 seconds'";
 
+type Values = Parameters<Repository<Task>['update']>[1] & object;
+
 /** Somebody else has the task now; whatever this worker still holds of it must not be written. */
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
@@ -24,8 +26,8 @@ export class TaskClaims {
   ) {}
 
   /**
-   * The task, now this worker's; null where it ended, was cancelled, is in living hands, or where its account has as many
-   * running as it may: then it stays queued, and the reconciler brings it back.
+   * The task, now this worker's; null where it ended, was cancelled, is in other hands, living or not, or where its account
+   * has as many running as it may: then it stays queued. The reconciler brings it back in either case.
    */
   async claim(taskId: string, workerId: string): Promise<Task | null> {
     return this.tasks.manager.transaction(async (manager) => {
@@ -48,8 +50,7 @@ export class TaskClaims {
           leaseUntil: () => `now() + ${LEASE}`,
           startedAt: () => 'coalesce(started_at, now())',
         })
-        .where('id = :taskId and cancel_requested_at is null', { taskId })
-        .andWhere("(status = 'queued' or (status in (:...running) and lease_until < now()))", { running: RUNNING })
+        .where("id = :taskId and status = 'queued' and cancel_requested_at is null", { taskId })
         .execute();
       return affected === 1 ? tasks.findOneByOrFail({ id: taskId }) : null;
     });
@@ -71,36 +72,36 @@ export class TaskClaims {
     };
   }
 
+  /** Whether this attempt has succeeded: a commit whose answer was lost looks like a failure to its worker. */
+  async committed({ id, attempt }: Task): Promise<boolean> {
+    return this.tasks.existsBy({ id, attempt, status: 'succeeded' });
+  }
+
   /** Writes to the task while it is still this attempt's. Throws ClaimLost otherwise. */
-  async update(task: Task, values: Parameters<Repository<Task>['update']>[1]): Promise<void> {
-    const { affected } = await this.tasks.update({ id: task.id, attempt: task.attempt, status: In(RUNNING) }, values);
+  async update(task: Task, values: Values, manager = this.tasks.manager): Promise<void> {
+    const ours = { id: task.id, attempt: task.attempt, status: In(RUNNING) };
+    const { affected } = await manager.update(Task, ours, values);
     if (affected !== 1) throw new ClaimLost(`task ${task.id} is no longer attempt ${task.attempt}`);
   }
 
   /** Ends the task without a model. */
   async end(task: Task, status: 'failed' | 'cancelled', error: TaskError | null): Promise<void> {
-    await this.tasks.manager.transaction(async (manager) => {
-      const ours = { id: task.id, attempt: task.attempt, status: In(RUNNING) };
-      const { affected } = await manager.update(Task, ours, {
-        status,
-        error,
-        finishedAt: new Date(),
-        leaseUntil: null,
-      });
-      if (affected !== 1) throw new ClaimLost(`task ${task.id} is no longer attempt ${task.attempt}`);
-      const message = error ? error.message.slice(0, 500) : 'cancelled';
-      await manager.insert(TaskEvent, {
-        taskId: task.id,
-        stage: status,
-        progress: task.progress,
-        message,
-        figures: [],
-      });
-    });
+    const message = error ? error.message.slice(0, 500) : 'cancelled';
+    await this.release(task, { status, error, finishedAt: new Date() }, { stage: status, message });
   }
 
-  /** Gives the task back to the queue: it was interrupted through no fault of its own. */
-  async handBack(task: Task): Promise<void> {
-    await this.update(task, { status: 'queued', stage: null, progress: 0, workerId: null, leaseUntil: null });
+  /** Gives the task back to the queue, saying why; `counts`: as one of its MAX_FAILURES. */
+  async handBack(task: Task, why: string, counts: boolean): Promise<void> {
+    const failures = task.failures + (counts ? 1 : 0);
+    const again = { status: 'queued' as const, stage: null, progress: 0, workerId: null, failures };
+    task.progress = 0;
+    await this.release(task, again, { stage: 'queued', message: why });
+  }
+
+  private async release(task: Task, values: Values, line: Pick<TaskEvent, 'stage' | 'message'>): Promise<void> {
+    await this.tasks.manager.transaction(async (manager) => {
+      await this.update(task, { ...values, leaseUntil: null }, manager);
+      await manager.insert(TaskEvent, { taskId: task.id, progress: task.progress, figures: [], ...line });
+    });
   }
 }

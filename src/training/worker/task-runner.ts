@@ -1,29 +1,20 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Logger } from 'pino';
-import { LOGGER } from '../../common/logger.js';
 import { ENV } from '../../config/config.module.js';
 import type { Env } from '../../config/env.js';
 import { SandboxError } from '../../isolation/sandbox-error.js';
-import type { ArtifactName } from '../../contracts/messages.js';
 import { BLOBS, type BlobStore } from '../../storage/blob-store.js';
 import type { Attempt } from './attempt.js';
 import { Commit } from './commit.js';
 import { IsolationService } from './isolation.service.js';
-import { Interrupted, RunningTasks } from './running-tasks.js';
+import { RunningTasks } from './running-tasks.js';
 import { SanitizeTask } from './sanitize-task.js';
-import { ClaimLost, TaskClaims } from './task-claims.js';
-import { failureOf, TaskFailure } from './task-failure.js';
+import { TaskClaims } from './task-claims.js';
 import { TaskArtifacts } from './task-artifacts.js';
+import { TaskEnding } from './task-ending.js';
 import { TaskLog } from './task-log.js';
 import { TrainTask } from './train-task.js';
 import { VerifyTask } from './verify-task.js';
 import { WORKER_ID } from './worker-id.js';
-
-/** Attempts that a task gets when workers or machines fail under it. Its own faults end it at once. */
-export const MAX_ATTEMPTS = 3;
-
-const REPORTING: ReadonlySet<ArtifactName> = new Set(['report', 'clean', 'changes', 'quarantine']);
-const NOTHING: ReadonlySet<ArtifactName> = new Set();
 
 /** Claims a task, has it done, and sees to it that it ends in exactly one way. */
 @Injectable()
@@ -35,7 +26,6 @@ export class TaskRunner implements OnApplicationBootstrap {
   constructor(
     @Inject(ENV) private readonly env: Env,
     @Inject(WORKER_ID) private readonly workerId: string,
-    @Inject(LOGGER) private readonly logger: Logger,
     @Inject(BLOBS) private readonly blobs: BlobStore,
     private readonly claims: TaskClaims,
     private readonly running: RunningTasks,
@@ -45,6 +35,7 @@ export class TaskRunner implements OnApplicationBootstrap {
     private readonly verify: VerifyTask,
     private readonly commit: Commit,
     private readonly log: TaskLog,
+    private readonly ending: TaskEnding,
   ) {}
 
   async run(taskId: string): Promise<void> {
@@ -59,13 +50,11 @@ export class TaskRunner implements OnApplicationBootstrap {
       deadline: Date.now() + this.env.worker.timeLimitMs,
     };
     try {
-      if (task.attempt > MAX_ATTEMPTS)
-        throw new TaskFailure('worker_lost', `The task's worker was lost ${MAX_ATTEMPTS} times.`);
       await this.claims.update(task, { isolation: this.isolation.report });
       await this.perform(attempt);
     } catch (error) {
       await this.log.flush(task);
-      await this.conclude(attempt, error);
+      await this.ending.conclude(attempt, error);
     } finally {
       this.running.end(task);
     }

@@ -23,6 +23,7 @@ import { SanitizeTask } from './sanitize-task.js';
 import { ShutdownService } from './shutdown.service.js';
 import { TaskClaims } from './task-claims.js';
 import { TaskDataset } from './task-dataset.js';
+import { TaskEnding } from './task-ending.js';
 import { TaskLog } from './task-log.js';
 import { TaskRunner } from './task-runner.js';
 import { TrainTask } from './train-task.js';
@@ -54,6 +55,7 @@ export class TrainingWorkerModule {
         VerifyTask,
         SanitizeTask,
         TaskDataset,
+        TaskEnding,
         TaskRunner,
         Reconciler,
         BlobSweeper,

@@ -7,6 +7,7 @@ export interface TaskView {
   readonly model_id: string | null;
   readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
   readonly isolation: { readonly isolation: string; readonly isolation_backend: string } | null;
+  readonly attempts: number;
 }
 
 export interface Answer<T = Record<string, unknown>> {
