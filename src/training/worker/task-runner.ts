@@ -86,29 +86,4 @@ export class TaskRunner implements OnApplicationBootstrap {
     signal.throwIfAborted();
     if (Date.now() > deadline) throw new SandboxError('time_limit', 'the commit came too late');
   }
-
-  /** Ends a task that did not succeed, or hands it back where it was not to blame. */
-  private async conclude({ task, artifacts, signal }: Attempt, thrown: unknown): Promise<void> {
-    const interruption = signal.reason instanceof Interrupted ? signal.reason.reason : null;
-    const failure = interruption === null ? failureOf(thrown) : null;
-    // What a client is told of its data stays with a failed task; every other byte goes.
-    const kept = await artifacts.discardAllBut(failure ? REPORTING : NOTHING);
-    if (thrown instanceof ClaimLost || interruption === 'claim_lost') {
-      return void this.logger.warn({ task_id: task.id }, 'another worker has taken this task over');
-    }
-    if (interruption === 'cancelled') return this.claims.end(task, 'cancelled', null);
-    if (interruption === 'shutdown') return this.claims.handBack(task);
-    this.logger.warn({ err: thrown, task_id: task.id, attempt: task.attempt, code: failure?.code }, 'task failed');
-    if (failure) {
-      await this.commit.remains(task, kept);
-      return this.claims.end(task, 'failed', failure);
-    }
-    if (task.attempt < MAX_ATTEMPTS) return this.claims.handBack(task);
-    const message = `The task could not be run: ${MAX_ATTEMPTS} attempts failed for reasons that are not in its data.`;
-    return this.claims.end(task, 'failed', {
-      code: 'unavailable',
-      message,
-      hint: 'Ask the operator to look at /health.',
-    });
-  }
 }
