@@ -6,9 +6,10 @@ import { Recipe } from '../../contracts/recipe.js';
 import { TensorFileError } from '../../contracts/safetensors.js';
 import { type Evidence, type Findings, type Fit } from './evidence.js';
 import { MODEL_TYPES } from './model-types/index.js';
+import { range } from './numeric.js';
 import { checkRecipe } from './recipe.js';
 import { Settings } from './settings.js';
-import { exact } from './verdict.js';
+import { found } from './statements.js';
 
 export const CHECKER_VERSION = '1';
 
@@ -25,32 +26,24 @@ export function check(evidence: Evidence, report: (done: number, message: string
   checks.push(checkSplit(evidence, testRows));
 
   const held = new Set(testRows);
-  const every = Uint32Array.from(table.sourceRows, (_, row) => row);
-  const fits: [string, Fit][] = [
-    [
-      'evaluation',
-      fitOf(
-        evaluation,
-        every.filter((row) => !held.has(row)),
-      ),
-    ],
-    ['model', fitOf(model, every)],
-  ];
+  const every = range(table.sourceRows.length);
+  const training = every.filter((row) => !held.has(row));
+  const fits = [fitOf('evaluation', evaluation, training), fitOf('model', model, every)] as const;
   const limits = new Set(COMMON_LIMITS);
   const add = (findings: Findings, prefix = '') => {
-    checks.push(...findings.checks.map((found) => ({ ...found, id: prefix + found.id })));
+    checks.push(...findings.checks.map((entry) => ({ ...entry, id: prefix + entry.id })));
     findings.limits.forEach((limit) => limits.add(limit));
   };
-  fits.forEach(([name, fit], i) => {
-    report(0.2 + 0.3 * i, `Is the ${name} file a solution on its ${fit.rows.length} rows?`);
-    add({ checks: [checkRecipe(fit, table)], limits: [] }, `${name}.`);
+  fits.forEach((fit, i) => {
+    report(0.2 + 0.3 * i, `Is the ${fit.name} file a solution on its ${fit.rows.length} rows?`);
+    add({ checks: [checkRecipe(fit, table)], limits: [] }, `${fit.name}.`);
     add(
       formed(() => checker.fit(evidence, fit)),
-      `${name}.`,
+      `${fit.name}.`,
     );
   });
   report(0.8, `Replaying the metrics on ${testRows.length} held-out rows`);
-  add(formed(() => checker.metrics(evidence, fits[0]![1], testRows)));
+  add(formed(() => checker.metrics(evidence, fits[0], testRows)));
   return { checker: CHECKER_VERSION, checks, verdict: overallVerdict(checks), limits: [...limits] };
 }
 
@@ -59,10 +52,10 @@ const COMMON_LIMITS = [
   'The leaderboard, the explanations and the notes are the trainer’s own words.',
 ];
 
-function fitOf(file: ModelFile, rows: Uint32Array): Fit {
+function fitOf(name: string, file: ModelFile, rows: Uint32Array): Fit & { readonly name: string } {
   const recipe = Recipe.safeParse(file.recipe);
   if (!recipe.success) throw new TensorFileError('recipe.json: malformed');
-  return { file, rows, recipe: recipe.data, settings: new Settings(file.config.hyperparameters) };
+  return { name, file, rows, recipe: recipe.data, settings: new Settings(file.config.hyperparameters) };
 }
 
 /** Tensors that do not even fit together are no solution: a failed check, not an accident of the checker. */
@@ -71,8 +64,7 @@ function formed(find: () => Findings): Findings {
     return find();
   } catch (error) {
     if (!(error instanceof TensorFileError)) throw error;
-    const implies = 'the file has the tensors of such a model, of the sizes that its rows give';
-    return { checks: [exact({ id: 'form', scope: error.message.slice(0, 300), implies }, 1)], limits: [] };
+    return { checks: [found('form', error.message, 1)], limits: [] };
   }
 }
 
@@ -101,14 +93,8 @@ function checkClaim({ claim, request, table, evaluation, model }: Evidence): Che
     claim.rows.test === evaluation.testRows.length,
     model.testRows.length === 0,
   ];
-  return exact(
-    {
-      id: 'claim',
-      scope: 'configuration of both files, request, numbers of rows',
-      implies: 'what is claimed is one answer to what was asked for, and both files belong to it',
-    },
-    facts.filter((fact) => !fact).length,
-  );
+  const wrong = facts.filter((fact) => !fact).length;
+  return found('claim', 'configuration of both files, request, numbers of rows', wrong);
 }
 
 /** The first 53 bits of SHA-256(data digest ‖ request ‖ version), a line each: nobody can shop for a lucky seed. */
@@ -126,12 +112,6 @@ function checkSplit({ claim, evaluation }: Evidence, expected: Uint32Array): Che
   const bytes = new DataView(new ArrayBuffer(4 * stored.length));
   stored.forEach((row, i) => bytes.setUint32(4 * i, row, true));
   const digest = createHash('sha256').update(bytes).digest('hex');
-  return exact(
-    {
-      id: 'split',
-      scope: `${expected.length} held-out rows, drawn again: ${claim.split.kind}`.slice(0, 300),
-      implies: 'nobody chose which rows the metrics are computed on',
-    },
-    differing + (digest === claim.split.sha256 ? 0 : 1),
-  );
+  const scope = `${expected.length} held-out rows, drawn again: ${claim.split.kind}`;
+  return found('split', scope, differing + (digest === claim.split.sha256 ? 0 : 1));
 }

@@ -1,8 +1,9 @@
 import { TensorFileError, type TensorMap } from '../../contracts/safetensors.js';
 import { tensorOf } from '../../contracts/strings.js';
 import { type Evidence, type Fit } from './evidence.js';
+import { largest, square, sum, vector } from './numeric.js';
 import { applyRecipe } from './recipe.js';
-import { numbers } from './tensors.js';
+import { numbers, type Vectors } from './tensors.js';
 
 /** Model input, complete: numbers, or codes into `levels` levels with −1 for one that training did not see. */
 export type Feature = { readonly values: Float64Array } | { readonly codes: Int32Array; readonly levels: number };
@@ -29,16 +30,7 @@ export function tableFeatures({ table, claim }: Evidence, { recipe, rows }: Pick
   return { rows: rows.length, columns };
 }
 
-export const selectFeatures = ({ columns }: Features, rows: Uint32Array): Features => ({
-  rows: rows.length,
-  columns: columns.map((column) =>
-    'values' in column
-      ? { values: Float64Array.from(rows, (row) => column.values[row]!) }
-      : { ...column, codes: Int32Array.from(rows, (row) => column.codes[row]!) },
-  ),
-});
-
-/** Whether the model was fitted to features of these kinds (0 number, 1 category) and numbers of levels. */
+/** Throws TensorFileError unless the model was fitted to features of these kinds (0 number, 1 category) and levels. */
 export function assertShape(p: TensorMap, { columns }: Features): void {
   const [kinds, levels] = [tensorOf(p, 'shape.kinds', Uint8Array), tensorOf(p, 'shape.levels', Int32Array)];
   const fits = (column: Feature, i: number) =>
@@ -56,12 +48,15 @@ export class Design {
   readonly width: number;
   private readonly blocks: readonly { readonly from: number; readonly column: Feature }[];
 
-  constructor(features: Features, center?: Float64Array, scale?: Float64Array) {
+  /** Centred and scaled as the model says. Throws TensorFileError where it was fitted to other features. */
+  constructor(p: TensorMap, features: Features) {
+    assertShape(p, features);
+    const [center, scale] = [numbers(p, 'columns.center'), numbers(p, 'columns.scale')];
     let width = 0;
     this.blocks = features.columns.map((column) => {
       const from = width;
       width += 'values' in column ? 1 : column.levels;
-      if (!('values' in column) || !center || !scale) return { from, column };
+      if (!('values' in column)) return { from, column };
       return { from, column: { values: column.values.map((x) => (x - center[from]!) / scale[from]!) } };
     });
     this.rows = features.rows;
@@ -82,13 +77,6 @@ export class Design {
     return out;
   }
 
-  /** ‖Z‖_F */
-  norm(): number {
-    let squares = 0;
-    this.forEachCell((_, __, cell) => (squares += cell * cell));
-    return Math.sqrt(squares);
-  }
-
   /** Every cell that is not a level's 0, column by column. */
   forEachCell(visit: (row: number, column: number, cell: number) => void): void {
     for (const { from, column } of this.blocks) {
@@ -99,25 +87,72 @@ export class Design {
 }
 
 /** Mean and standard deviation (denominator n; 1 where nothing varies) of each number, by Chan, Golub & LeVeque (1983). */
-export function standardization({ columns, rows }: Features): [center: Float64Array, scale: Float64Array] {
+export function standardization({ columns, rows }: Features): Record<'center' | 'scale', Float64Array> {
   const moments = columns.flatMap((column): [number, number][] => {
     if (!('values' in column)) return new Array<[number, number]>(column.levels).fill([0, 1]);
-    const rough = column.values.reduce((sum, x) => sum + x / rows, 0);
-    const mean = rough + column.values.reduce((sum, x) => sum + (x - rough) / rows, 0);
-    const deviation = Math.sqrt(column.values.reduce((sum, x) => sum + ((x - mean) * (x - mean)) / rows, 0));
-    return [[mean, deviation > Math.abs(mean) * 1e-14 ? deviation : 1]];
+    const { values } = column;
+    const rough = sum(rows, (row) => values[row]! / rows);
+    const center = rough + sum(rows, (row) => (values[row]! - rough) / rows);
+    const deviation = Math.sqrt(sum(rows, (row) => square(values[row]! - center) / rows));
+    return [[center, deviation > Math.abs(center) * 1e-14 ? deviation : 1]];
   });
-  return [Float64Array.from(moments, ([mean]) => mean), Float64Array.from(moments, ([, deviation]) => deviation)];
+  return { center: Float64Array.from(moments, ([m]) => m), scale: Float64Array.from(moments, ([, s]) => s) };
 }
 
-/** Largest relative distance of the model's own centres and scales from those of the rows that it was fitted to. */
-export function standardizationError(p: TensorMap, expected: readonly [Float64Array, Float64Array]): number {
-  const [center, scale] = [
-    numbers(p, 'columns.center', expected[0].length),
-    numbers(p, 'columns.scale', expected[1].length),
+/** Largest distance of the model's own centres and scales from those of the rows it was fitted to, on the column's scale. */
+export function standardizationError(p: TensorMap, { center, scale }: ReturnType<typeof standardization>): number {
+  const [ownCenter, ownScale] = [
+    numbers(p, 'columns.center', center.length),
+    numbers(p, 'columns.scale', scale.length),
   ];
-  return center.reduce((worst, c, j) => {
-    const size = Math.max(Math.abs(expected[0][j]!), expected[1][j]!);
-    return Math.max(worst, Math.abs(c - expected[0][j]!) / size, Math.abs(scale[j]! - expected[1][j]!) / size);
-  }, 0);
+  return largest(center.length, (j) => {
+    const off = Math.max(Math.abs(ownCenter[j]! - center[j]!), Math.abs(ownScale[j]! - scale[j]!));
+    return off / Math.max(Math.abs(center[j]!), scale[j]!);
+  });
+}
+
+/** Numbers as they are: centre 0 and scale 1 everywhere. */
+export const unscaled = (width: number): Vectors => ({
+  'columns.center': new Float64Array(width),
+  'columns.scale': new Float64Array(width).fill(1),
+});
+
+/** Rows as points, row-major. */
+export interface Points {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float64Array;
+}
+
+/** The design matrix in full; an unseen level is 0 in all of its columns. */
+export function encode(p: TensorMap, features: Features): Points {
+  const design = new Design(p, features);
+  const data = new Float64Array(features.rows * design.width);
+  design.forEachCell((row, column, cell) => (data[row * design.width + column] = cell));
+  return { rows: features.rows, columns: design.width, data };
+}
+
+export const pointAt = ({ columns, data }: Points, row: number): Float64Array =>
+  data.subarray(row * columns, (row + 1) * columns);
+
+export function select(points: Points, rows: ArrayLike<number>): Points {
+  const data = new Float64Array(rows.length * points.columns);
+  for (let i = 0; i < rows.length; i++) data.set(pointAt(points, rows[i]!), i * points.columns);
+  return { rows: rows.length, columns: points.columns, data };
+}
+
+/** The matrix that the tensor `name` holds. Throws TensorFileError. */
+export function pointsOf(p: TensorMap, name: string): Points {
+  const [rows = 0, columns = 0] = p.get(name)?.shape ?? [];
+  return { rows, columns, data: numbers(p, name, rows * columns) };
+}
+
+/** ‖a − b‖² from a point to each of others, summed in the order of columns. */
+export function squaredDistances(point: Float64Array, others: Points): Float64Array {
+  return vector(others.rows, (row) => {
+    let squares = 0;
+    for (let j = 0, at = row * others.columns; j < others.columns; j++, at++)
+      squares += (point[j]! - others.data[at]!) * (point[j]! - others.data[at]!);
+    return squares;
+  });
 }

@@ -4,27 +4,24 @@
  * replayed by code that the trainer does not share.
  */
 export class Replay {
-  private a: number;
-  private b: number;
-  private c: number;
-  private d: number;
+  private readonly state: Int32Array;
 
   constructor(seed: number, purpose: string) {
-    const word = (i: number) => avalanche(fowlerNollVo(`${seed}:${purpose}:${i}`));
-    [this.a, this.b, this.c, this.d] = [word(0), word(1), word(2), word(3)];
-    if ((this.a | this.b | this.c | this.d) === 0) this.a = 1;
+    this.state = Int32Array.from([0, 1, 2, 3], (i) => avalanche(fowlerNollVo(`${seed}:${purpose}:${i}`)));
+    if (this.state.every((word) => word === 0)) this.state[0] = 1;
   }
 
   /** integer in 0..2³²−1 */
   next(): number {
-    const scrambled = Math.imul(rotateLeft(Math.imul(this.b, 5), 7), 9) >>> 0;
-    const shifted = this.b << 9;
-    this.c ^= this.a;
-    this.d ^= this.b;
-    this.b ^= this.c;
-    this.a ^= this.d;
-    this.c ^= shifted;
-    this.d = rotateLeft(this.d, 11);
+    const s = this.state;
+    const scrambled = Math.imul(rotateLeft(Math.imul(s[1]!, 5), 7), 9) >>> 0;
+    const shifted = s[1]! << 9;
+    s[2]! ^= s[0]!;
+    s[3]! ^= s[1]!;
+    s[1]! ^= s[2]!;
+    s[0]! ^= s[3]!;
+    s[2]! ^= shifted;
+    s[3] = rotateLeft(s[3]!, 11);
     return scrambled;
   }
 

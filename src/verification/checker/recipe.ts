@@ -2,7 +2,7 @@ import { type Check } from '../../contracts/check.js';
 import { indicatorName, type Recipe, type RecipeColumn } from '../../contracts/recipe.js';
 import { type Table, type TableColumn } from '../../contracts/table.js';
 import { type Fit } from './evidence.js';
-import { exact } from './verdict.js';
+import { found } from './statements.js';
 
 /** Fills and levels are learned from the rows that the model was fitted to and from no other (no leak of held-out rows). */
 export function checkRecipe({ recipe, rows }: Fit, table: Table): Check {
@@ -11,14 +11,8 @@ export function checkRecipe({ recipe, rows }: Fit, table: Table): Check {
     if (entry.dropped !== null || !column) return entry.dropped === null;
     return !sameLevels(entry, column, rows) || entry.fill.value !== expectedFill(entry, column, rows);
   });
-  return exact(
-    {
-      id: 'recipe',
-      scope: `${recipe.columns.length} columns; whether a missing-indicator is worth a column is the trainer's choice`,
-      implies: 'each fill is the median or mode, and each list of levels the levels, of the fitted rows alone',
-    },
-    wrong.length,
-  );
+  const choice = "whether a missing-indicator is worth a column is the trainer's choice";
+  return found('recipe', `${recipe.columns.length} columns; ${choice}`, wrong.length);
 }
 
 /** Lower median of numbers, mode of the rest (ties: 0 before 1, the level that the table lists first); null without a cell. */

@@ -2,7 +2,8 @@ import { type Check } from '../../contracts/check.js';
 import { type Metric } from '../../contracts/train-result.js';
 import { type Findings } from './evidence.js';
 import { type Figure } from './metrics.js';
-import { backward, exact, relativeDifference } from './verdict.js';
+import { largest, relativeDifference } from './numeric.js';
+import { found } from './statements.js';
 
 /** A metric as the checker computes it, with what models that need no learning reach on the same rows. */
 export interface Replayed {
@@ -11,28 +12,43 @@ export interface Replayed {
   readonly baselines: readonly { readonly name: string; readonly value: number }[];
 }
 
+/** How one model does in a metric; null where that is undefined on these rows. */
+export type Measure = (metric: string) => Figure | null;
+
+/** Metrics in the trainer's order; those that are undefined on these rows are left out by both. */
+export function replay(
+  names: readonly string[],
+  own: Measure,
+  baselines: readonly (readonly [name: string, Measure])[],
+): Replayed[] {
+  return names.flatMap((name) => {
+    const figure = own(name);
+    const beside = baselines.flatMap(([baseline, measure]) => {
+      const value = measure(name)?.value;
+      return value === undefined ? [] : [{ name: baseline, value }];
+    });
+    return figure ? [{ name, figure, baselines: beside }] : [];
+  });
+}
+
 /** Every metric is claimed, and as the checker finds it; where a naive baseline does better, that is said. */
 export function compareMetrics(claimed: readonly Metric[], replayed: readonly Replayed[], scope: string): Findings {
   const named = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name).join();
   const pairs = replayed.flatMap((own) =>
     claimed.filter(({ name }) => name === own.name).map((metric) => ({ own, metric })),
   );
-  const listed =
+  const isListed =
     named(claimed) === named(replayed) &&
     pairs.every(({ own, metric }) => named(own.baselines) === named(metric.baselines));
-  const checks: Check[] = [
-    exact({ id: 'metrics', scope, implies: 'no metric and no baseline is left out or made up' }, listed ? 0 : 1),
-  ];
-  for (const { own, metric } of pairs) {
-    const differences = own.baselines.map(({ value }, i) =>
-      relativeDifference(value, metric.baselines[i]?.value ?? NaN),
+  const checks = pairs.map(({ own, metric }): Check => {
+    const differences = own.baselines.map(({ value }, i) => [value, metric.baselines[i]?.value]);
+    differences.push([own.figure.value, metric.value]);
+    if (own.figure.error !== null) differences.push([own.figure.error, metric.standard_error ?? NaN]);
+    const worst = largest(differences.length, (i) =>
+      relativeDifference(differences[i]![0]!, differences[i]![1] ?? NaN),
     );
-    differences.push(relativeDifference(own.figure.value, metric.value));
-    if (own.figure.error !== null) differences.push(relativeDifference(own.figure.error, metric.standard_error ?? NaN));
-    const implies =
-      'the value, its standard error and the baselines follow from the evaluation file and the held-out rows';
-    checks.push(backward({ id: `metric.${own.name.replace('@', '_at_')}`, scope, implies }, largest(differences)));
-  }
+    return { ...found('metric', scope, worst), id: `metric.${own.name.replace('@', '_at_')}` };
+  });
   const limits = pairs.flatMap(({ own, metric }) =>
     own.baselines
       .filter(({ value }) => (metric.higher_is_better ? value > own.figure.value : value < own.figure.value))
@@ -41,8 +57,5 @@ export function compareMetrics(claimed: readonly Metric[], replayed: readonly Re
         return `On the held-out rows the naive baseline ${name} does better than this model in ${own.name}: ${figures}.`;
       }),
   );
-  return { checks, limits };
+  return { checks: [found('metrics', scope, isListed ? 0 : 1), ...checks], limits };
 }
-
-/** NaN where one is NaN: Math.max would do so too, and a comparison would lose it. */
-const largest = (values: readonly number[]) => values.reduce((max, value) => Math.max(max, value), 0);

@@ -7,8 +7,7 @@ export class Settings {
 
   number(name: string): number {
     const value = this.values[name];
-    if (typeof value !== 'number') throw new TensorFileError(`hyper-parameter ${name} is not a number`);
-    return value;
+    return typeof value === 'number' ? value : this.refuse(name);
   }
 
   /** null where the setting is null or absent */
@@ -18,13 +17,15 @@ export class Settings {
 
   flag(name: string): boolean {
     const value = this.values[name];
-    if (typeof value !== 'boolean') throw new TensorFileError(`hyper-parameter ${name} is not a flag`);
-    return value;
+    return typeof value === 'boolean' ? value : this.refuse(name);
   }
 
   text(name: string): string {
     const value = this.values[name];
-    if (typeof value !== 'string') throw new TensorFileError(`hyper-parameter ${name} is not a text`);
-    return value;
+    return typeof value === 'string' ? value : this.refuse(name);
+  }
+
+  private refuse(name: string): never {
+    throw new TensorFileError(`hyper-parameter ${name} has another type`);
   }
 }

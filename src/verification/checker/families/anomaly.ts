@@ -1,68 +1,63 @@
 import { type Check } from '../../../contracts/check.js';
-import { type Tensor, TensorFileError, type TensorMap } from '../../../contracts/safetensors.js';
+import { type TensorMap } from '../../../contracts/safetensors.js';
 import { tensorOf } from '../../../contracts/strings.js';
 import { exp, log } from '../elementary.js';
-import { type Features } from '../features.js';
-import { encode, type Points, select, squaredDistance } from '../points.js';
+import { encode, type Features, pointAt, type Points, select, squaredDistances } from '../features.js';
+import { countBelow, extent, range, smallest, sum, vector } from '../numeric.js';
 import { Replay } from '../random.js';
 import { type Settings } from '../settings.js';
-import { differing, integers, numbers } from '../tensors.js';
-import { backward, exact, relativeDifference } from '../verdict.js';
+import { found } from '../statements.js';
+import { differenceOf, differing, integers, numbers, type Vectors } from '../tensors.js';
 import { checkLayout } from './linear.js';
-import { smallest } from './neighbours.js';
 
-/** One detector: the state that it makes of rows, and how it scores others by it. */
+/** One detector: the state that it makes of rows, and how it scores a row by it. */
 interface Detector {
-  fit(points: Points, settings: Settings, seed: number): TensorMap;
-  scores(p: TensorMap, points: Points): Float64Array;
+  readonly fit: (points: Points, settings: Settings, seed: number) => Vectors;
+  /** the score of each point, once what it needs is read from the state */
+  readonly scorer: (p: TensorMap, columns: number) => (point: Float64Array) => number;
 }
 
 /** Tensors that hold sums or roots: they may differ by rounding. All others are the same to the bit. */
-const ROUNDED = new Set(['node.path', 'reach', 'density', 'surprise']);
-
+const ROUNDED = ['node.path', 'reach', 'density', 'surprise'];
 const ROWS_FOR_THRESHOLD = 20_000;
 
-export function detectorOf(name: string): Detector {
-  const detector = DETECTORS.get(name);
-  if (!detector) throw new TensorFileError(`there is no checker for ${name}`);
-  return detector;
-}
+export const scoresOf = (detector: Detector, p: TensorMap, points: Points): Float64Array => {
+  const score = detector.scorer(p, points.columns);
+  return vector(points.rows, (row) => score(pointAt(points, row)));
+};
 
 /**
- * Layout, state (fitted again by the checker) and threshold: the score that ⌊contamination · n⌋ of n rows may exceed, all of them or
- * 20,000 drawn from more.
+ * Layout, state (fitted again by the checker) and threshold: the score that ⌊contamination · n⌋ of n rows may exceed, all of
+ * them or 20,000 drawn from more.
  */
 export function checkAnomaly(
-  name: string,
+  detector: Detector,
   p: TensorMap,
   settings: Settings,
   features: Features,
   seed: number,
 ): Check[] {
-  const detector = detectorOf(name);
   const points = encode(p, features);
   const scope = `${points.rows} rows, all`;
-  const ascending = detector.scores(p, thresholdSample(points, seed)).sort();
+  const sample = select(points, drawn(points.rows, ROWS_FOR_THRESHOLD, seed, 'threshold'));
+  const ascending = scoresOf(detector, p, sample).sort();
   const threshold = ascending[ascending.length - 1 - Math.floor(settings.number('contamination') * ascending.length)]!;
-  const expected = [...detector.fit(points, settings, seed)];
-  const rounded = expected.filter(([tensor]) => ROUNDED.has(tensor));
-  const checks = [
-    checkLayout(p, features, scope),
-    exact(
-      { id: 'state', scope, implies: 'the detector is what these rows and the seed make of it' },
-      expected.reduce((sum, [tensor, { data }]) => sum + (ROUNDED.has(tensor) ? 0 : differing(p, tensor, data)), 0),
-    ),
-    backward(
-      { id: 'threshold', scope, implies: 'the threshold flags the share of the fitted rows that was asked for' },
-      relativeDifference(numbers(p, 'threshold', 1)[0]!, threshold),
-    ),
-  ];
-  if (rounded.length === 0) return checks;
-  const errors = rounded.map(([tensor, { data }]) =>
-    numbers(p, tensor).reduce((max, value, i) => Math.max(max, relativeDifference(value, data[i]!)), 0),
+  const expected = Object.entries(detector.fit(points, settings, seed));
+  const [rounded, exact] = [true, false].map((is) =>
+    Object.fromEntries(expected.filter(([name]) => ROUNDED.includes(name) === is)),
   );
-  const implies = `so are its sums: ${rounded.map(([tensor]) => tensor).join(', ')}`;
-  return [...checks, backward({ id: 'sums', scope, implies }, Math.max(...errors))];
+  return [
+    checkLayout(p, features, scope),
+    found('state', scope, differing(p, exact!)),
+    found('sums', scope, differenceOf(p, rounded!)),
+    found('threshold', scope, differenceOf(p, { threshold: Float64Array.of(threshold) })),
+  ];
+}
+
+/** All rows, or as many by a shuffle of their own, ascending. */
+function drawn(rows: number, most: number, seed: number, purpose: string): Uint32Array {
+  const order = range(rows);
+  return rows <= most ? order : new Replay(seed, purpose).shuffle(order).slice(0, most).sort();
 }
 
 /** Liu, Ting & Zhou (ICDM 2008): every tree is grown again from its stream; s = 2^(−E[h]/c(ψ)). */
@@ -74,26 +69,28 @@ const isolationForest: Detector = {
     const push = (...node: number[]) => [columns, thresholds, rights, paths].forEach((list, i) => list!.push(node[i]!));
     let deepest = 0;
     for (let reach = 1; reach < size; reach *= 2) deepest++;
+    const cell = (row: number, column: number) => points.data[row * points.columns + column]!;
+    const varying = (rows: readonly number[]) =>
+      Array.from({ length: points.columns }, (_, column) => {
+        const [low, high] = extent(rows.map((row) => cell(row, column)));
+        return { column, low, high };
+      }).filter(({ low, high }) => high > low);
     const grow = (rows: number[], depth: number, random: Replay): void => {
       const node = columns!.length;
-      const ranges = rows.length > 1 && depth < deepest ? varying(points, rows) : [];
+      const ranges = rows.length > 1 && depth < deepest ? varying(rows) : [];
       if (ranges.length === 0) return push(-1, 0, 0, depth + lengths[rows.length]!);
-      const [column, low, high] = ranges[random.below(ranges.length)]!;
-      const drawn = low + random.uniform() * (high - low);
-      const threshold = drawn < high ? drawn : low;
+      const { column, low, high } = ranges[random.below(ranges.length)]!;
+      const cut = low + random.uniform() * (high - low);
+      const threshold = cut < high ? cut : low;
       push(column, threshold, 0, 0);
-      const isLeft = (row: number) => points.data[row * points.columns + column]! <= threshold;
-      grow(rows.filter(isLeft), depth + 1, random);
+      const [left, right] = [true, false].map((is) => rows.filter((row) => cell(row, column) <= threshold === is));
+      grow(left!, depth + 1, random);
       rights![node] = columns!.length;
-      grow(
-        rows.filter((row) => !isLeft(row)),
-        depth + 1,
-        random,
-      );
+      grow(right!, depth + 1, random);
     };
     for (let tree = 0; tree < settings.number('trees'); tree++) {
       const random = new Replay(seed, `isolation-tree-${tree}`);
-      const order = Array.from({ length: points.rows }, (_, row) => row);
+      const order = [...range(points.rows)];
       for (let i = 0; i < size; i++) {
         const j = i + random.below(points.rows - i);
         [order[i], order[j]] = [order[j]!, order[i]!];
@@ -101,133 +98,91 @@ const isolationForest: Detector = {
       roots!.push(columns!.length);
       grow(order.slice(0, size), 0, random);
     }
-    return tensors({
+    return {
       sample_size: Uint32Array.of(size),
       'tree.roots': Uint32Array.from([...roots!, columns!.length]),
       'node.column': Int32Array.from(columns!),
       'node.threshold': Float64Array.from(thresholds!),
       'node.right': Uint32Array.from(rights!),
       'node.path': Float64Array.from(paths!),
-    });
+    };
   },
-  scores(p, points) {
+  scorer(p) {
     const size = tensorOf(p, 'sample_size', Uint32Array)[0]!;
     const unit = averagePaths(size)[size]!;
     const [roots, rights] = [tensorOf(p, 'tree.roots', Uint32Array), tensorOf(p, 'node.right', Uint32Array)];
-    const [columns, thresholds, paths] = [
-      integers(p, 'node.column'),
-      numbers(p, 'node.threshold'),
-      numbers(p, 'node.path'),
-    ];
-    return Float64Array.from({ length: points.rows }, (_, row) => {
-      let total = 0;
-      for (let tree = 0; tree + 1 < roots.length; tree++) {
-        let node = roots[tree]!;
-        while (columns[node]! >= 0) {
-          const x = points.data[row * points.columns + columns[node]!]!;
-          node = x <= thresholds[node]! ? node + 1 : rights[node]!;
-        }
-        total += paths[node]!;
-      }
-      return unit > 0 ? exp((-total / (roots.length - 1) / unit) * 0.6931471805599453) : 0.5;
-    });
+    const columns = integers(p, 'node.column');
+    const [thresholds, paths] = [numbers(p, 'node.threshold'), numbers(p, 'node.path')];
+    const pathIn = (tree: number, point: Float64Array) => {
+      let node = roots[tree]!;
+      while (columns[node]! >= 0) node = point[columns[node]!]! <= thresholds[node]! ? node + 1 : rights[node]!;
+      return paths[node]!;
+    };
+    const trees = roots.length - 1;
+    return (point) =>
+      unit > 0 ? exp((-sum(trees, (tree) => pathIn(tree, point)) / trees / unit) * 0.6931471805599453) : 0.5;
   },
 };
 
 /** c(0), c(1), …, c(n): the average path of an unsuccessful search in a binary tree (Liu et al. 2008, equation 1). */
 function averagePaths(n: number): Float64Array {
   let harmonic = 0;
-  return Float64Array.from({ length: n + 1 }, (_, m) =>
-    m < 2 ? 0 : 2 * (harmonic += 1 / (m - 1)) - (2 * (m - 1)) / m,
-  );
-}
-
-function varying({ columns, data }: Points, rows: readonly number[]): [column: number, low: number, high: number][] {
-  return Array.from({ length: columns }, (_, column): [number, number, number] => {
-    const values = rows.map((row) => data[row * columns + column]!);
-    return [column, Math.min(...values), Math.max(...values)];
-  }).filter(([, low, high]) => high > low);
+  return vector(n + 1, (m) => (m < 2 ? 0 : 2 * (harmonic += 1 / (m - 1)) - (2 * (m - 1)) / m));
 }
 
 /** Angiulli & Pizzuti (PKDD 2002): mean distance to the k nearest reference rows, by brute force. */
 const knnDistance: Detector = {
   fit: drawReference,
-  scores(p, points) {
-    const [reference, k] = referenceOf(p);
-    return Float64Array.from({ length: points.rows }, (_, row) => {
-      let total = 0;
-      for (const [, distance] of nearest(reference, points, row, k)) total += distance;
-      return total / k;
-    });
+  scorer(p, columns) {
+    const [reference, k] = referenceOf(p, columns);
+    return (point) => nearest(reference, point, k).reduce((all, [, distance]) => all + distance, 0) / k;
   },
 };
 
 /** Breunig, Kriegel, Ng & Sander (SIGMOD 2000): mean density of the neighbours over the own one. */
 const lof: Detector = {
   fit(points, settings, seed) {
-    const drawn = drawReference(points, settings, seed);
-    const [reference, k] = referenceOf(drawn);
-    const lists = Array.from({ length: reference.rows }, (_, row) => nearest(reference, reference, row, k));
-    const reach = Float64Array.from(lists, (list) => list[k - 1]![1]);
-    const density = Float64Array.from(lists, (list) => densityOf(list, reach));
-    return new Map([...drawn, ...tensors({ reach, density })]);
+    const state = drawReference(points, settings, seed);
+    const reference = { ...points, rows: state.reference.length / points.columns, data: state.reference };
+    const [k] = state.neighbors;
+    const lists = Array.from({ length: reference.rows }, (_, row) => nearest(reference, pointAt(reference, row), k!));
+    const reach = Float64Array.from(lists, (list) => list[k! - 1]![1]);
+    return { ...state, reach, density: Float64Array.from(lists, (list) => densityOf(list, reach)) };
   },
-  scores(p, points) {
-    const [reference, k] = referenceOf(p);
+  scorer(p, columns) {
+    const [reference, k] = referenceOf(p, columns);
     const [reach, density] = [numbers(p, 'reach'), numbers(p, 'density')];
-    return Float64Array.from({ length: points.rows }, (_, row) => {
-      const list = nearest(reference, points, row, k);
-      let total = 0;
-      for (const [other] of list) total += density[other]!;
-      return total / k / densityOf(list, reach);
-    });
+    return (point) => {
+      const list = nearest(reference, point, k);
+      return list.reduce((all, [other]) => all + density[other]!, 0) / k / densityOf(list, reach);
+    };
   },
 };
 
-function densityOf(list: readonly (readonly [number, number])[], reach: Float64Array): number {
-  let total = 0;
-  for (const [other, distance] of list) total += Math.max(reach[other]!, distance);
-  return 1 / (total / list.length + 1e-10);
-}
+/** Their definition 6: 1 over the mean reachability distance, kept finite among duplicates. */
+const densityOf = (list: readonly Neighbour[], reach: Float64Array) =>
+  1 / (list.reduce((all, [other, distance]) => all + Math.max(reach[other]!, distance), 0) / list.length + 1e-10);
 
-function referenceOf(p: TensorMap): [reference: Points, k: number] {
-  const data = numbers(p, 'reference');
-  const [rows = 0, columns = 0] = p.get('reference')!.shape;
-  return [{ rows, columns, data }, tensorOf(p, 'neighbors', Uint32Array)[0]!];
-}
-
-/** All rows, or 20,000 by the stream `threshold`, ascending. */
-function thresholdSample(points: Points, seed: number): Points {
-  if (points.rows <= ROWS_FOR_THRESHOLD) return points;
-  const order = new Replay(seed, 'threshold').shuffle(Uint32Array.from({ length: points.rows }, (_, row) => row));
-  return select(points, order.slice(0, ROWS_FOR_THRESHOLD).sort());
-}
-
-/** All rows, or as many as asked for by the stream `reference`, ascending. */
-function drawReference(points: Points, settings: Settings, seed: number): TensorMap {
-  const most = settings.number('reference_rows');
-  const order = Uint32Array.from({ length: points.rows }, (_, row) => row);
-  const rows = points.rows <= most ? order : new Replay(seed, 'reference').shuffle(order).slice(0, most).sort();
-  const k = Math.min(settings.number('neighbors'), rows.length - 1);
-  return new Map([
-    ['reference', { shape: [rows.length, points.columns], data: select(points, rows).data }],
-    ['neighbors', { shape: [1], data: Uint32Array.of(k) }],
-  ]);
-}
+type Neighbour = readonly [row: number, distance: number];
 
 /** The k nearest of the reference under (distance, row); the first at distance 0 is the row itself. */
-function nearest(
-  reference: Points,
-  points: Points,
-  row: number,
-  k: number,
-): (readonly [row: number, distance: number])[] {
-  const squares = Float64Array.from({ length: reference.rows }, (_, other) =>
-    squaredDistance(points, row, reference, other),
-  );
+function nearest(reference: Points, point: Float64Array, k: number): Neighbour[] {
+  const squares = squaredDistances(point, reference);
   const self = squares.indexOf(0);
   if (self >= 0) squares[self] = Infinity;
   return smallest(squares, k).map((other) => [other, Math.sqrt(squares[other]!)]);
+}
+
+/** All rows, or as many as asked for by the stream `reference`. */
+function drawReference(points: Points, settings: Settings, seed: number) {
+  const rows = drawn(points.rows, settings.number('reference_rows'), seed, 'reference');
+  const k = Math.min(settings.number('neighbors'), rows.length - 1);
+  return { reference: select(points, rows).data, neighbors: Uint32Array.of(k) };
+}
+
+function referenceOf(p: TensorMap, columns: number): [reference: Points, k: number] {
+  const data = numbers(p, 'reference');
+  return [{ rows: data.length / columns, columns, data }, tensorOf(p, 'neighbors', Uint32Array)[0]!];
 }
 
 /** Li et al. (IEEE TKDE 2022), per column as in the authors' code: Σ −ln of the rarer empirical tail. */
@@ -236,61 +191,39 @@ const ecod: Detector = {
     const sorted = new Float64Array(points.data.length);
     for (let column = 0; column < points.columns; column++)
       sorted.set(columnOf(points, column).sort(), column * points.rows);
-    return tensors({ sorted });
+    return { sorted };
   },
-  scores(p, points) {
+  scorer(p, columns) {
     const sorted = numbers(p, 'sorted');
-    const n = sorted.length / points.columns;
-    return Float64Array.from({ length: points.rows }, (_, row) => {
-      let total = 0;
-      for (let column = 0; column < points.columns; column++) {
-        const x = points.data[row * points.columns + column]!;
-        const own = sorted.subarray(column * n, (column + 1) * n);
-        total -= log(Math.max(1, Math.min(below(own, x, true), n - below(own, x, false))) / n);
-      }
-      return total;
-    });
+    const n = sorted.length / columns;
+    const tail = (x: number, column: number) => {
+      const own = sorted.subarray(column * n, (column + 1) * n);
+      return log(Math.max(1, Math.min(countBelow(own, x, true), n - countBelow(own, x))) / n);
+    };
+    return (point) => -sum(columns, (column) => tail(point[column]!, column));
   },
 };
-
-/** How many of the ascending values are < x, or ≤ x. */
-function below(values: Float64Array, x: number, orEqual: boolean): number {
-  let [low, high] = [0, values.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle]! < x || (orEqual && values[middle] === x)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 /** Goldstein & Dengel (KI 2012): Σ ln (fullest bin + 0.1)/(own bin + 0.1) over equal bins. */
 const hbos: Detector = {
   fit(points, settings) {
     const bins = settings.number('bins');
-    const [ranges, surprise]: number[][] = [[], []];
+    const [ranges, surprise]: [number[], number[]] = [[], []];
     for (let column = 0; column < points.columns; column++) {
       const values = columnOf(points, column);
-      const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+      const [low, high] = extent(values);
       const counts = new Float64Array(bins + 1);
       for (const x of values) counts[binOf(x, low, high, bins)]!++;
-      const most = counts.reduce((a, b) => Math.max(a, b));
-      ranges!.push(low, high);
-      surprise!.push(...counts.map((count) => log((most + 0.1) / (count + 0.1))));
+      ranges.push(low, high);
+      surprise.push(...counts.map((count) => log((extent(counts)[1] + 0.1) / (count + 0.1))));
     }
-    return tensors({ ranges: Float64Array.from(ranges!), surprise: Float64Array.from(surprise!) });
+    return { ranges: Float64Array.from(ranges), surprise: Float64Array.from(surprise) };
   },
-  scores(p, points) {
-    const [ranges, surprise] = [numbers(p, 'ranges', 2 * points.columns), numbers(p, 'surprise')];
-    const width = surprise.length / points.columns;
-    return Float64Array.from({ length: points.rows }, (_, row) => {
-      let total = 0;
-      for (let column = 0; column < points.columns; column++) {
-        const x = points.data[row * points.columns + column]!;
-        total += surprise[column * width + binOf(x, ranges[2 * column]!, ranges[2 * column + 1]!, width - 1)]!;
-      }
-      return total;
-    });
+  scorer(p, columns) {
+    const [ranges, surprise] = [numbers(p, 'ranges', 2 * columns), numbers(p, 'surprise')];
+    const width = surprise.length / columns;
+    const own = (x: number, column: number) => binOf(x, ranges[2 * column]!, ranges[2 * column + 1]!, width - 1);
+    return (point) => sum(columns, (column) => surprise[column * width + own(point[column]!, column)]!);
   },
 };
 
@@ -299,14 +232,10 @@ function binOf(x: number, low: number, high: number, bins: number): number {
   return high > low ? Math.min(bins - 1, Math.floor((bins * (x - low)) / (high - low))) : 0;
 }
 
-/** Vectors by name; a state has no client's names in it. */
-const tensors = (vectors: Readonly<Record<string, Tensor['data']>>): TensorMap =>
-  new Map(Object.entries(vectors).map(([name, data]) => [name, { shape: [data.length], data }]));
-
 const columnOf = ({ rows, columns, data }: Points, column: number) =>
-  Float64Array.from({ length: rows }, (_, row) => data[row * columns + column]!);
+  vector(rows, (row) => data[row * columns + column]!);
 
-const DETECTORS = new Map<string, Detector>([
+export const DETECTORS = new Map<string, Detector>([
   ['isolation_forest', isolationForest],
   ['knn_distance', knnDistance],
   ['lof', lof],

@@ -2,13 +2,16 @@ import { type Check } from '../../../contracts/check.js';
 import { type TensorMap } from '../../../contracts/safetensors.js';
 import { log, sigmoid } from '../elementary.js';
 import { type Features } from '../features.js';
-import { average } from '../metrics.js';
+import { largest, mean, relativeDifference, vector } from '../numeric.js';
 import { Replay } from '../random.js';
 import { type Settings } from '../settings.js';
+import { found } from '../statements.js';
 import { numbers } from '../tensors.js';
-import { backward, exact, gap } from '../verdict.js';
 import { softmax } from './linear.js';
-import { bestScore, binFaults, type Criterion, sampleTrees, Trees } from './trees.js';
+import { binFaults } from './bins.js';
+import { type Criterion } from './criterion.js';
+import { type NodeReview, review, sampleTrees } from './growth.js';
+import { Trees } from './trees.js';
 
 /** A loss of each row, with its first and second derivative by the score of output k. */
 export interface Loss {
@@ -18,7 +21,7 @@ export interface Loss {
 
 /** ½(y − f)², from the mean */
 export const squaredLoss = (y: Float64Array): Loss => ({
-  base: Float64Array.of(average(y)),
+  base: Float64Array.of(mean(y)),
   derivatives:
     ([f]) =>
     () => [f!.map((score, row) => score - y[row]!), new Float64Array(y.length).fill(1)],
@@ -26,15 +29,16 @@ export const squaredLoss = (y: Float64Array): Loss => ({
 
 /** −ln p(class), from the shares of the classes; more than two as in Friedman (Ann. Stat. 29, 2001), algorithm 6. */
 export function logLoss(labels: Int32Array, classes: number): Loss {
-  const isClass = (k: number) => Float64Array.from(labels, (label) => (label === k ? 1 : 0));
-  const shares = Float64Array.from({ length: classes }, (_, k) => average(isClass(k)));
+  const n = labels.length;
+  const isClass = (k: number) => vector(n, (row) => (labels[row] === k ? 1 : 0));
+  const shares = vector(classes, (k) => mean(isClass(k)));
   const two = classes === 2;
   return {
     base: two ? Float64Array.of(log(shares[1]! / shares[0]!)) : shares.map(log),
     derivatives(scores) {
-      const p = two ? scores[0]!.map(sigmoid) : softmax(scores, labels.length);
+      const p = two ? scores[0]!.map(sigmoid) : softmax(scores, n);
       return (k) => {
-        const own = two ? p : Float64Array.from(labels, (_, row) => p[row * classes + k]!);
+        const own = two ? p : vector(n, (row) => p[row * classes + k]!);
         const y = isClass(two ? 1 : k);
         const factor = two ? 1 : classes / (classes - 1);
         return [own.map((share, row) => share - y[row]!), own.map((share) => factor * share * (1 - share))];
@@ -62,163 +66,95 @@ export function boostedScores(p: TensorMap, features: Features): Float64Array[] 
 export function checkBoosting(p: TensorMap, settings: Settings, features: Features, loss: Loss, seed: number): Check[] {
   const trees = new Trees(p, features);
   const base = numbers(p, 'base', loss.base.length);
-  const outputs = base.length;
-  const rate = settings.number('learning_rate');
-  const lambda = settings.number('l2');
-  const most = settings.number('max_leaves');
-  const depths = settings.optional('max_depth') ?? Infinity;
   const scores = Array.from(base, (value) => new Float64Array(features.rows).fill(value));
   const sampler = new Replay(seed, 'boosting.sample');
   const { chosen, scope } = sampleTrees(p, trees, seed);
+  const depths = settings.optional('max_depth') ?? Infinity;
+  // Twice the gain of the formula is what is compared here.
+  const limits = { leaves: settings.number('max_leaves'), gain: 2 * settings.number('min_gain'), depths };
   let [leafError, gainError, illegal] = [0, 0, 0];
   let derivatives = loss.derivatives(scores);
   trees.roots.forEach((_, tree) => {
-    const k = tree % outputs;
+    const k = tree % base.length;
     if (k === 0) derivatives = loss.derivatives(scores);
-    const [gradient, hessian] = derivatives(k);
     const rows = sampleRows(sampler, settings.number('row_fraction'), features.rows);
     const allowed = sampleFeatures(sampler, settings.number('feature_fraction'), features.columns.length);
-    const largest = rows.reduce((max, row) => Math.max(max, Math.abs(gradient[row]!)), Number.MIN_VALUE);
-    const criterion = newton([gradient, hessian], lambda, settings.number('min_child_weight'), largest);
-    const nodes: Node[] = [];
-    trees.visit(tree, rows, (node, own, depth) => {
-      const sums = new Float64Array(2);
-      for (const row of own) criterion.add(row, sums);
-      const [g, h] = [sums[0]!, sums[1]!];
-      if (trees.isLeaf(node)) {
-        const expected = h + lambda > 0 ? (-rate * g) / (h + lambda) : 0;
-        const size = (rate * own.length * largest) / Math.max(h + lambda, Number.MIN_VALUE);
-        leafError = Math.max(leafError, Math.abs(trees.value(node) - expected) / Math.max(size, Number.MIN_VALUE));
-      } else {
-        if (!trees.isLegal(node) || !allowed.includes(trees.featureOf(node)) || depth >= depths) illegal++;
-      }
-      if (chosen.has(tree)) nodes.push({ node, rows: own, depth, ...gainsOf(trees, node, own, allowed, criterion) });
-    });
-    if (chosen.has(tree)) {
-      const least = settings.number('min_gain');
-      gainError = Math.max(gainError, replayGrowth(trees, tree, nodes, { most, depths, least }, largest * largest));
+    const criterion = newton(derivatives(k), rows, settings);
+    const candidates = () => allowed;
+    const growth = { rows, criterion, candidates, looks: Infinity, depths, compares: chosen.has(tree) };
+    const nodes = review(trees, tree, growth);
+    for (const { node, depth, leafError: error } of nodes) {
+      leafError = Math.max(leafError, error);
+      if (trees.isLeaf(node)) continue;
+      if (!trees.isLegal(node) || !allowed.includes(trees.feature[node]!) || depth >= depths) illegal++;
     }
+    if (growth.compares) gainError = Math.max(gainError, growthError(trees, tree, nodes, limits));
     trees.leaves(tree).forEach((leaf, row) => (scores[k]![row]! += trees.value(leaf)));
   });
   const bins = binFaults(p, features);
   const rounds = settings.optional('trees');
+  const asked = rounds === null || rounds * base.length === trees.roots.length ? 0 : 1;
   const all = `all ${trees.roots.length} trees, ${features.rows} rows`;
   return [
-    backward(
-      { id: 'base', scope: all, implies: 'boosting starts from the mean or the shares of the classes' },
-      base.reduce((max, value, k) => Math.max(max, Math.abs(value - loss.base[k]!) / Math.max(1, Math.abs(value))), 0),
+    found(
+      'base',
+      all,
+      largest(base.length, (k) => relativeDifference(base[k]!, loss.base[k]!)),
     ),
-    exact(
-      {
-        id: 'structure',
-        scope: `${all}; ${bins.given} numbers with more than 255 values, whose edges are taken as given`,
-        implies: 'bins follow their rule, splits cut at their edges, rows and features are those that the seed draws',
-      },
-      bins.faults + illegal + (rounds !== null && rounds * outputs !== trees.roots.length ? 1 : 0),
-    ),
-    gap({ id: 'leaves', scope: all, implies: 'every leaf is −η G/(H + λ) of the rows that reach it' }, leafError),
-    gap(
-      { id: 'splits', scope, implies: 'no legal split of an open leaf gains more than the one that was made' },
-      gainError,
-    ),
+    found('structure', all + bins.given, bins.faults + illegal + asked),
+    found('leaves', all, leafError),
+    found('splits', scope, gainError),
   ];
 }
 
-interface Node {
-  readonly node: number;
-  readonly rows: readonly number[];
-  readonly depth: number;
-  /** of the split that was made; 0 at a leaf */
-  readonly gain: number;
-  readonly best: number;
-  /** what the gains are differences of */
-  readonly size: number;
-}
-
 /** By how much a better split was passed over while the tree grew best first, relatively; children are numbered as they came. */
-function replayGrowth(
+function growthError(
   trees: Trees,
   tree: number,
-  nodes: readonly Node[],
-  { most, depths, least }: { most: number; depths: number; least: number },
-  unit: number,
+  nodes: readonly NodeReview[],
+  { leaves, gain: least, depths }: { leaves: number; gain: number; depths: number },
 ): number {
   const byId = new Map(nodes.map((entry) => [entry.node, entry]));
   const open = new Set([byId.get(trees.roots[tree]!)!]);
-  const made = nodes
-    .filter(({ node }) => !trees.isLeaf(node))
-    .sort((a, b) => trees.leftOf(a.node) - trees.leftOf(b.node));
+  const inner = nodes.filter(({ node }) => !trees.isLeaf(node));
   let worst = 0;
   const compare = (gain: number) => {
-    for (const { best, size, depth } of open)
-      if (depth < depths) worst = Math.max(worst, (best - gain) / (size + unit));
+    for (const { best, size, depth } of open) if (depth < depths) worst = Math.max(worst, (best - gain) / size);
   };
-  for (const entry of made) {
-    compare(entry.gain);
-    worst = Math.max(worst, (least - entry.gain) / (entry.size + unit));
+  for (const entry of inner.sort((a, b) => trees.left[a.node]! - trees.left[b.node]!)) {
+    compare(entry.made);
+    worst = Math.max(worst, (least - entry.made) / entry.size);
     open.delete(entry);
-    for (const child of [0, 1]) open.add(byId.get(trees.leftOf(entry.node) + child)!);
+    for (const child of [0, 1]) open.add(byId.get(trees.left[entry.node]! + child)!);
   }
   // A tree that stops before its last leaf had nothing left to gain.
-  if (open.size < most) compare(least);
-  return open.size > most ? Infinity : worst;
+  if (open.size < leaves) compare(least);
+  return open.size > leaves ? Infinity : worst;
 }
 
-function gainsOf(
-  trees: Trees,
-  node: number,
-  rows: readonly number[],
-  allowed: readonly number[],
-  criterion: Criterion,
-) {
-  const gainIn = (f: number, score: (bins: readonly Float64Array[]) => number) => {
-    const bins = trees.binSums(f, rows, criterion);
-    const total = new Float64Array(2);
-    for (const bin of bins) bin.forEach((value, lane) => (total[lane]! += value));
-    const many = trees.isCategory(f) && bins.length > 0 && !criterion.categories(bins).single;
-    const parent = criterion.score(total, many);
-    return { gain: (score(bins) - parent) / 2, size: Math.abs(parent) };
-  };
-  const candidates = allowed.map((f) => gainIn(f, (bins) => bestScore(bins, trees.isCategory(f), criterion)));
-  const best = candidates.reduce((max, { gain }) => Math.max(max, gain), -Infinity);
-  const size = candidates.reduce((max, candidate) => Math.max(max, candidate.size), 0);
-  if (trees.isLeaf(node)) return { gain: 0, best, size };
-  const f = trees.featureOf(node);
-  const sumsOf = (isLeft: boolean) => {
-    const sums = new Float64Array(2);
-    for (const row of rows) if (trees.goesLeft(node, row) === isLeft) criterion.add(row, sums);
-    return sums;
-  };
-  const { gain } = gainIn(f, (bins) => {
-    const many = trees.isCategory(f) && !criterion.categories(bins).single;
-    return criterion.score(sumsOf(true), many) + criterion.score(sumsOf(false), many);
-  });
-  return { gain, best, size: Math.max(size, Math.abs(gain)) };
-}
-
-/** Bins without Hessian are not looked at; sets of levels pay 10 more of λ, ordered by G/(H + 10) (Ke et al., NeurIPS 2017). */
+/** Sums of second and first derivatives; sets of levels pay 10 more of λ (Ke et al., NeurIPS 2017, LightGBM's cat_smooth). */
 function newton(
   [gradient, hessian]: readonly [Float64Array, Float64Array],
-  lambda: number,
-  least: number,
-  unit: number,
+  rows: readonly number[],
+  settings: Settings,
 ): Criterion {
   return {
-    lanes: 2,
+    lanes: 3,
     add(row, sums) {
-      sums[0]! += gradient[row]!;
-      sums[1]! += hessian[row]!;
+      sums[0]! += hessian[row]!;
+      sums[2]! += gradient[row]!;
     },
-    score([g, h], many) {
-      // At the very boundary rounding decides: neither required nor forbidden.
-      return h! < least * (1 - 1e-7) || h! <= 0 ? -Infinity : (g! * g!) / (h! + lambda + (many ? 10 : 0));
-    },
-    // Keys that differ by rounding only are equal: then the lower bin comes first.
-    categories: (bins) => ({
-      single: bins.length <= 4,
-      key: ([g, h]) => Math.round(g! / (h! + 10) / (unit * 1e-9)),
-      most: 32,
-    }),
+    lambda: settings.number('l2'),
+    least: settings.number('min_child_weight'),
+    unit: Math.max(
+      largest(rows.length, (i) => Math.abs(gradient[rows[i]!]!)),
+      Number.MIN_VALUE,
+    ),
+    offset: 0,
+    rate: -settings.number('learning_rate'),
+    smoothing: 10,
+    alone: 4,
+    most: 32,
   };
 }
 

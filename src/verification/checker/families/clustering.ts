@@ -1,16 +1,24 @@
 import { type Check } from '../../../contracts/check.js';
-import { TensorFileError, type TensorMap } from '../../../contracts/safetensors.js';
+import { type TensorMap } from '../../../contracts/safetensors.js';
 import { tensorOf } from '../../../contracts/strings.js';
 import { factorize, forward } from '../cholesky.js';
 import { exp, log } from '../elementary.js';
-import { type Features } from '../features.js';
-import { encode, pointAt, type Points, select, squaredDistance } from '../points.js';
+import {
+  encode,
+  type Features,
+  pointAt,
+  type Points,
+  pointsOf,
+  select,
+  squaredDistances,
+  unscaled,
+} from '../features.js';
+import { dot, extent, largest, relativeDifference, smallest, sum, vector } from '../numeric.js';
 import { type Settings } from '../settings.js';
-import { differing, integers, numbers } from '../tensors.js';
-import { backward, exact, gap, relativeDifference } from '../verdict.js';
-import { distance, dot } from '../vectors.js';
+import { found } from '../statements.js';
+import { differenceOf, differing, integers, numbers } from '../tensors.js';
 import { checkLayout } from './linear.js';
-import { smallest } from './neighbours.js';
+import { checkView, scatter, weightedMean } from './view.js';
 
 interface Clusterer {
   check(p: TensorMap, settings: Settings, points: Points): Check[];
@@ -18,151 +26,51 @@ interface Clusterer {
   labels(p: TensorMap, points: Points): Int32Array;
 }
 
-export function clustererOf(name: string): Clusterer {
-  const clusterer = CLUSTERERS.get(name);
-  if (!clusterer) throw new TensorFileError(`there is no checker for ${name}`);
-  return clusterer;
-}
-
-export function checkClustering(name: string, p: TensorMap, settings: Settings, features: Features): Check[] {
+export function checkClustering(clusterer: Clusterer, p: TensorMap, settings: Settings, features: Features): Check[] {
   const points = encode(p, features);
   const scope = `${points.rows} rows, all`;
-  const raw = new Float64Array(points.columns);
-  const layout =
-    settings.text('scaling') === 'none'
-      ? exact(
-          { id: 'columns', scope, implies: 'numbers are taken as they are' },
-          differing(p, 'columns.center', raw) +
-            differing(
-              p,
-              'columns.scale',
-              raw.map(() => 1),
-            ),
-        )
-      : checkLayout(p, features, scope);
-  return [layout, ...checkView(p, points), ...clustererOf(name).check(p, settings, points)];
-}
-
-/** Columns of which the plane of components is made; of more, those of greatest variance. */
-const VIEW_COLUMNS = 200;
-
-/**
- * Principal components (Jolliffe, "Principal Component Analysis", 2nd ed., section 1.1): V orthonormal, CV = VΛ, and no
- * direction beside them has a larger variance: (λ₂ + δ)I − (C − VΛVᵀ) has a Cholesky factorization.
- */
-function checkView(p: TensorMap, points: Points): Check[] {
-  const { rows, columns, data } = points;
-  const mean = new Float64Array(columns);
-  data.forEach((x, at) => (mean[at % columns]! += x / rows));
-  const variance = new Float64Array(columns);
-  data.forEach((x, at) => (variance[at % columns]! += ((x - mean[at % columns]!) * (x - mean[at % columns]!)) / rows));
-  const kept = [...variance.keys()].sort((i, j) => variance[j]! - variance[i]! || i - j).slice(0, VIEW_COLUMNS);
-  const n = kept.length;
-  const c = new Float64Array(n * n);
-  for (let row = 0; row < rows; row++) {
-    const own = kept.map((column) => data[row * columns + column]! - mean[column]!);
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) c[i * n + j]! += (own[i]! * own[j]!) / rows;
-  }
-  const total = Math.max(
-    variance.reduce((sum, v) => sum + v, 0),
-    Number.MIN_VALUE,
-  );
-  const [axes, explained] = [numbers(p, 'view.axes', 2 * columns), numbers(p, 'view.explained', 2)];
-  const v = [0, 1].slice(0, n).map((axis) => Float64Array.from(kept, (column) => axes[axis * columns + column]!));
-  const outside = axes.reduce((sum, x, at) => sum + (kept.includes(at % columns) ? 0 : Math.abs(x)), 0);
-  let [orthonormal, eigen] = [outside, 0];
-  v.forEach((axis, a) => {
-    v.forEach((other, b) => (orthonormal = Math.max(orthonormal, Math.abs(dot(axis, other) - (a === b ? 1 : 0)))));
-    const image = axis.map((_, i) => dot(c.subarray(i * n, (i + 1) * n), axis));
-    eigen = Math.max(
-      eigen,
-      distance(
-        image,
-        axis.map((x) => x * explained[a]! * total),
-      ) / total,
-    );
-  });
-  const last = explained[v.length - 1]! * total;
-  // What is left of C without the components, taken from a bound that it must not exceed.
-  const rest = c.map((x, at) => {
-    const [i, j] = [Math.floor(at / n), at % n];
-    const removed = v.reduce((sum, axis, a) => sum + explained[a]! * total * axis[i]! * axis[j]!, 0);
-    return (i === j ? last + 1e-9 * total : 0) - (x - removed);
-  });
-  const scope = `${n} of ${columns} columns, ${rows} rows`;
-  const center = numbers(p, 'view.mean', columns).reduce(
-    (max, m, j) => Math.max(max, relativeDifference(m, mean[j]!)),
-    0,
-  );
-  return [
-    backward(
-      { id: 'view.axes', scope, implies: 'the plane is orthonormal and lies at the mean' },
-      Math.max(orthonormal, center),
-    ),
-    backward({ id: 'view.components', scope, implies: 'its axes are eigenvectors of the covariance' }, eigen),
-    exact(
-      { id: 'view.largest', scope, implies: 'no other direction has more variance' },
-      factorize(rest, n) && explained[0]! >= explained[1]! ? 0 : 1,
-    ),
-  ];
+  const isRaw = settings.text('scaling') === 'none';
+  const layout = isRaw
+    ? found('columns', scope, differing(p, unscaled(points.columns)))
+    : checkLayout(p, features, scope);
+  return [layout, ...checkView(p, points), ...clusterer.check(p, settings, points)];
 }
 
 /** Arthur & Vassilvitskii (SODA 2007), Lloyd (1982): every row nearest to its own centre, every centre the mean of its rows. */
 const kMeans: Clusterer = {
   check(p, settings, points) {
-    const centres = centresOf(p);
+    const centres = pointsOf(p, 'centres');
     const labels = kMeans.labels(p, points);
     const sums = new Float64Array(centres.data.length);
     const counts = new Float64Array(centres.rows);
-    let inertia = 0;
     labels.forEach((label, row) => {
       counts[label]!++;
       pointAt(points, row).forEach((x, j) => (sums[label * centres.columns + j]! += x));
-      inertia += squaredDistance(points, row, centres, label);
     });
-    const error = sums.reduce((max, sum, at) => {
+    const inertia = sum(points.rows, (row) => squaredDistances(pointAt(points, row), centres)[labels[row]!]!);
+    const error = largest(sums.length, (at) => {
       const own = counts[Math.floor(at / centres.columns)]!;
       // A centre without rows is no mean of any.
-      return Math.max(max, own === 0 ? Infinity : relativeDifference(centres.data[at]!, sum / own));
-    }, 0);
+      return own === 0 ? Infinity : relativeDifference(centres.data[at]!, sums[at]! / own);
+    });
     const scope = `${centres.rows} centres, ${points.rows} rows, all`;
-    const asked = settings.optional('clusters');
-    const atRest = numbers(p, 'fixed', 1)[0] === 1;
-    const means = backward(
-      {
-        id: 'centres',
-        scope,
-        implies: 'every centre is the mean of the rows nearest to it: a fixed point of Lloyd’s algorithm',
-      },
-      error,
-    );
+    const means = found('centres', scope, error);
+    // Ended by its cap on iterations, it need not be at rest; then this says nothing.
+    const isUndecided = numbers(p, 'fixed', 1)[0] !== 1 && means.verdict === 'FAIL';
     return [
-      exact(
-        { id: 'count', scope, implies: 'there are as many centres as asked for' },
-        asked === null || asked === centres.rows ? 0 : 1,
-      ),
-      // Ended by its cap on iterations, it need not be at rest; then this says nothing.
-      atRest || means.verdict === 'PASS' ? means : { ...means, verdict: 'INDETERMINATE' },
-      backward(
-        { id: 'inertia', scope, implies: 'the inertia is that of the rows' },
-        relativeDifference(numbers(p, 'inertia', 1)[0]!, inertia),
-      ),
+      found('count', scope, (settings.optional('clusters') ?? centres.rows) === centres.rows ? 0 : 1),
+      isUndecided ? { ...means, verdict: 'INDETERMINATE' } : means,
+      found('inertia', scope, differenceOf(p, { inertia: Float64Array.of(inertia) })),
     ];
   },
   labels(p, points) {
-    const centres = centresOf(p);
-    const squares = new Float64Array(centres.rows);
-    return Int32Array.from({ length: points.rows }, (_, row) => {
-      squares.forEach((_, centre) => (squares[centre] = squaredDistance(points, row, centres, centre)));
-      return smallest(squares, 1)[0]!;
-    });
+    const centres = pointsOf(p, 'centres');
+    return Int32Array.from(
+      { length: points.rows },
+      (_, row) => smallest(squaredDistances(pointAt(points, row), centres), 1)[0]!,
+    );
   },
 };
-
-function centresOf(p: TensorMap, name = 'centres'): Points {
-  const [rows = 0, columns = 0] = p.get(name)?.shape ?? [];
-  return { rows, columns, data: numbers(p, name, rows * columns) };
-}
 
 /**
  * EM (Dempster, Laird & Rubin, JRSS B 39, 1977): the likelihood is recomputed, and one more step of EM hardly raises it, so that
@@ -171,44 +79,28 @@ function centresOf(p: TensorMap, name = 'centres'): Points {
 const gaussianMixture: Clusterer = {
   check(p, settings, points) {
     const mixture = mixtureOf(p, points.columns);
+    const { weights, covariances } = mixture;
     const { logLikelihood, shares } = expectation(mixture, points);
-    const isDiagonal = settings.text('covariance') === 'diagonal';
-    const d = points.columns;
-    const next = expectation(maximization(points, shares, mixture.weights.length, isDiagonal), points);
-    const scope = `${mixture.weights.length} components, ${points.rows} rows, all`;
-    const asked = settings.optional('components');
-    const stated = numbers(p, 'log_likelihood', 1)[0]!;
+    const [isDiagonal, d] = [settings.text('covariance') === 'diagonal', points.columns];
+    const next = expectation(maximization(points, shares, weights.length, isDiagonal), points);
+    const outside = covariances.filter((value, at) => value !== 0 && Math.floor(at / d) % d !== at % d).length;
+    const asked = (settings.optional('components') ?? weights.length) === weights.length ? 0 : 1;
+    const scope = `${weights.length} components, ${points.rows} rows, all`;
     return [
-      exact(
-        {
-          id: 'count',
-          scope,
-          implies: 'there are as many components as asked for, with covariances of the form asked for',
-        },
-        (asked === null || asked === mixture.weights.length ? 0 : 1) + (isDiagonal ? offDiagonals(mixture, d) : 0),
-      ),
-      backward(
-        { id: 'weights', scope, implies: 'the weights are shares' },
-        mixture.weights.reduce((sum, w) => sum + (w >= 0 ? w : NaN), 0) - 1,
-      ),
-      backward(
-        { id: 'likelihood', scope, implies: 'the likelihood is that of the rows' },
-        relativeDifference(stated, logLikelihood),
-      ),
-      gap(
-        { id: 'fixed_point', scope, implies: 'another step of EM gains no more than this for each row' },
-        Math.max(0, next.logLikelihood - logLikelihood) / points.rows,
-      ),
+      found('count', scope, asked + (isDiagonal ? outside : 0)),
+      found('weights', scope, sum(weights.length, (k) => (weights[k]! >= 0 ? weights[k]! : NaN)) - 1),
+      found('likelihood', scope, differenceOf(p, { log_likelihood: Float64Array.of(logLikelihood) })),
+      found('fixed_point', scope, Math.max(0, next.logLikelihood - logLikelihood) / points.rows),
     ];
   },
   labels(p, points) {
     const { joint, weights } = expectation(mixtureOf(p, points.columns), points);
-    return Int32Array.from({ length: points.rows }, (_, row) => {
-      let best = 0;
-      for (let k = 1; k < weights.length; k++)
-        if (joint[row * weights.length + k]! > joint[row * weights.length + best]!) best = k;
-      return best;
-    });
+    const k = weights.length;
+    const surprise = joint.map((value) => -value);
+    return Int32Array.from(
+      { length: points.rows },
+      (_, row) => smallest(surprise.subarray(row * k, (row + 1) * k), 1)[0]!,
+    );
   },
 };
 
@@ -217,9 +109,6 @@ interface Mixture {
   readonly means: Float64Array;
   readonly covariances: Float64Array;
 }
-
-const offDiagonals = ({ covariances }: Mixture, d: number) =>
-  covariances.filter((value, at) => value !== 0 && Math.floor(at / d) % d !== at % d).length;
 
 function mixtureOf(p: TensorMap, d: number): Mixture {
   const weights = numbers(p, 'weights');
@@ -234,121 +123,107 @@ function expectation({ weights, means, covariances }: Mixture, points: Points) {
   weights.forEach((weight, component) => {
     const factor = covariances.slice(component * d * d, (component + 1) * d * d);
     if (!factorize(factor, d)) joint.fill(NaN);
-    let constant = log(weight) - (d / 2) * 1.8378770664093453;
-    for (let i = 0; i < d; i++) constant -= log(factor[i * d + i]!);
+    const halfDeterminant = sum(d, (i) => log(factor[i * d + i]!));
+    const constant = log(weight) - (d / 2) * 1.8378770664093453 - halfDeterminant;
     for (let row = 0; row < points.rows; row++) {
-      const z = pointAt(points, row).map((x, i) => x - means[component * d + i]!);
-      forward(factor, d, z);
+      const z = forward(
+        factor,
+        d,
+        pointAt(points, row).map((x, i) => x - means[component * d + i]!),
+      );
       joint[row * k + component] = constant - dot(z, z) / 2;
     }
   });
-  let logLikelihood = 0;
   const shares = joint.slice();
-  for (let row = 0; row < points.rows; row++) {
+  const logLikelihood = sum(points.rows, (row) => {
     const own = shares.subarray(row * k, (row + 1) * k);
-    const largest = own.reduce((a, b) => Math.max(a, b));
-    const total = own.reduce((sum, value) => sum + exp(value - largest), 0);
-    logLikelihood += largest + log(total);
-    own.forEach((value, i) => (own[i] = exp(value - largest) / total));
-  }
+    const top = extent(own)[1];
+    const all = sum(k, (i) => exp(own[i]! - top));
+    own.forEach((value, i) => (own[i] = exp(value - top) / all));
+    return top + log(all);
+  });
   return { weights, joint, shares, logLikelihood };
 }
 
 /** Weighted means and covariances, 10⁻⁶ added to each diagonal. */
 function maximization(points: Points, shares: Float64Array, k: number, isDiagonal: boolean): Mixture {
   const d = points.columns;
-  const [weights, means, covariances] = [k, k * d, k * d * d].map((length) => new Float64Array(length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const [weights, means, covariances]: number[][] = [[], [], []];
   for (let component = 0; component < k; component++) {
-    const share = (row: number) => shares[row * k + component]!;
-    let total = 0;
-    for (let row = 0; row < points.rows; row++) total += share(row);
-    weights[component] = total / points.rows;
-    const mean = means.subarray(component * d, (component + 1) * d);
-    for (let row = 0; row < points.rows; row++)
-      pointAt(points, row).forEach((x, i) => (mean[i]! += (share(row) * x) / total));
-    for (let row = 0; row < points.rows; row++) {
-      const z = pointAt(points, row).map((x, i) => x - mean[i]!);
-      for (let i = 0; i < d; i++)
-        for (let j = 0; j < d; j++)
-          if (!isDiagonal || i === j) covariances[(component * d + i) * d + j]! += (share(row) * z[i]! * z[j]!) / total;
-    }
-    for (let i = 0; i < d; i++) covariances[(component * d + i) * d + i]! += 1e-6;
+    const all = sum(points.rows, (row) => shares[row * k + component]!);
+    const share = (row: number) => shares[row * k + component]! / all;
+    const mean = weightedMean(points, share);
+    weights!.push(all / points.rows);
+    means!.push(...mean);
+    covariances!.push(...scatter(points, mean, share, isDiagonal).map((x, at) => (at % (d + 1) === 0 ? x + 1e-6 : x)));
   }
-  return { weights, means, covariances };
+  return {
+    weights: Float64Array.from(weights!),
+    means: Float64Array.from(means!),
+    covariances: Float64Array.from(covariances!),
+  };
 }
 
 /** Ester, Kriegel, Sander & Xu (KDD 1996), from its definition: cores, and the connected components of cores. */
 const dbscan: Clusterer = {
   check(p, settings, points) {
     const [radius, minimum] = [numbers(p, 'radius', 1)[0]!, tensorOf(p, 'min_points', Uint32Array)[0]!];
-    const squares = (row: number) =>
-      Float64Array.from({ length: points.rows }, (_, other) => squaredDistance(points, row, points, other));
     const expectedMinimum = settings.optional('min_points') ?? Math.min(50, Math.max(4, 2 * points.columns));
     const cores: number[] = [];
-    const curve = new Float64Array(points.rows);
-    for (let row = 0; row < points.rows; row++) {
-      const own = squares(row);
-      if (own.filter((square) => square <= radius * radius).length >= minimum) cores.push(row);
-      curve[row] = Math.sqrt(own.sort()[Math.min(minimum, points.rows) - 1]!);
-    }
-    const matrix = select(points, cores);
-    const labels = new Int32Array(cores.length).fill(-1);
-    let clusters = 0;
-    labels.forEach((_, first) => {
-      if (labels[first]! >= 0) return;
-      const open = [first];
-      labels[first] = clusters;
-      for (let core = open.pop(); core !== undefined; core = open.pop()) {
-        labels.forEach((label, other) => {
-          if (label >= 0 || squaredDistance(matrix, core, matrix, other) > radius * radius) return;
-          labels[other] = clusters;
-          open.push(other);
-        });
-      }
-      clusters++;
+    const curve = vector(points.rows, (row) => {
+      const own = squaredDistances(pointAt(points, row), points).sort();
+      if (own.filter((squares) => squares <= radius * radius).length >= minimum) cores.push(row);
+      return Math.sqrt(own[Math.min(minimum, points.rows) - 1]!);
     });
+    const matrix = select(points, cores);
     const scope = `${points.rows} rows, all pairs`;
+    const expected = { cores: matrix.data, 'core.labels': componentsOf(matrix, radius) };
+    const asked = settings.optional('radius') ?? knee(curve.sort());
     return [
-      backward(
-        { id: 'radius', scope, implies: 'the radius is the one asked for, or the knee of the nearest distances' },
-        relativeDifference(radius, settings.optional('radius') ?? knee(curve.sort())),
-      ),
-      exact(
-        {
-          id: 'cores',
-          scope,
-          implies: 'the dense rows are these, and those within reach of each other share a cluster',
-        },
-        differing(p, 'cores', matrix.data) +
-          differing(p, 'core.labels', labels) +
-          (minimum === expectedMinimum ? 0 : 1),
-      ),
+      found('neighbourhood', scope, relativeDifference(radius, asked)),
+      found('cores', scope, differing(p, expected) + (minimum === expectedMinimum ? 0 : 1)),
     ];
   },
   labels(p, points) {
-    const [cores, labels, radius] = [centresOf(p, 'cores'), integers(p, 'core.labels'), numbers(p, 'radius', 1)[0]!];
+    const [cores, labels, radius] = [pointsOf(p, 'cores'), integers(p, 'core.labels'), numbers(p, 'radius', 1)[0]!];
     return Int32Array.from({ length: points.rows }, (_, row) => {
-      const squares = Float64Array.from({ length: cores.rows }, (_, core) => squaredDistance(points, row, cores, core));
+      const squares = squaredDistances(pointAt(points, row), cores);
       const [nearest] = smallest(squares, 1);
       return nearest !== undefined && squares[nearest]! <= radius * radius ? labels[nearest]! : -1;
     });
   },
 };
 
-/** The point farthest below the chord of an ascending curve, the first of equals (Satopää et al., ICDCSW 2011). */
-function knee(curve: Float64Array): number {
-  const rise = (curve[curve.length - 1]! - curve[0]!) / Math.max(1, curve.length - 1);
-  const depths = curve.map((height, i) => curve[0]! + rise * i - height);
-  const deepest = depths.reduce((a, b) => Math.max(a, b));
-  const at = deepest > 0 ? depths.indexOf(deepest) : curve.length - 1;
-  return Math.max(curve[at]!, Number.MIN_VALUE);
+/** Points within the radius of each other share a component; components are numbered by their first point. */
+function componentsOf(points: Points, radius: number): Int32Array {
+  const labels = new Int32Array(points.rows).fill(-1);
+  let components = 0;
+  labels.forEach((_, first) => {
+    if (labels[first]! >= 0) return;
+    const open = [first];
+    labels[first] = components;
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      squaredDistances(pointAt(points, at), points).forEach((squares, other) => {
+        if (labels[other]! >= 0 || squares > radius * radius) return;
+        labels[other] = components;
+        open.push(other);
+      });
+    }
+    components++;
+  });
+  return labels;
 }
 
-const CLUSTERERS = new Map<string, Clusterer>([
+/** The point farthest below the chord of an ascending curve, the first of equals (Satopää et al., ICDCSW 2011). */
+function knee(curve: Float64Array): number {
+  const last = curve.length - 1;
+  const rise = (curve[last]! - curve[0]!) / Math.max(1, last);
+  const depths = curve.map((height, i) => curve[0]! + rise * i - height);
+  const deepest = extent(depths)[1];
+  return Math.max(curve[deepest > 0 ? depths.indexOf(deepest) : last]!, Number.MIN_VALUE);
+}
+
+export const CLUSTERERS = new Map<string, Clusterer>([
   ['k_means', kMeans],
   ['gaussian_mixture', gaussianMixture],
   ['dbscan', dbscan],

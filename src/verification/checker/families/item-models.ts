@@ -1,73 +1,82 @@
 import { createHash } from 'node:crypto';
 import { type TensorMap } from '../../../contracts/safetensors.js';
 import { tensorOf } from '../../../contracts/strings.js';
+import { countsOf, norm, offsetsOf, smallest, sum, total, vector } from '../numeric.js';
 import { Replay } from '../random.js';
+import { found } from '../statements.js';
 import { differing, integers, numbers } from '../tensors.js';
-import { exact, gap } from '../verdict.js';
-import { norm } from '../vectors.js';
-import { countsOf, highest, incidence, offsetsOf, popular, type Ratings, type RecommenderChecker } from './ratings.js';
+import { incidence, type Ratings, type Recommender, type RecommenderChecker } from './ratings.js';
 
 /** An item's score is its number of rows: Cremonesi, Koren & Turrin (RecSys 2010), TopPop. */
 export const popularity: RecommenderChecker = {
   check: (p, _, { items, itemCount }) => [
-    exact(
-      { id: 'counts', scope: `${itemCount} items, all`, implies: 'each score is the number of rows of the item' },
-      differing(p, 'count', countsOf(items, itemCount)),
-    ),
+    found('counts', `${itemCount} items, all`, differing(p, { count: countsOf(items, itemCount) })),
   ],
-  load: (_, __, ratings) => popular(ratings),
+  load(_, __, { items, itemCount }) {
+    const counts = Float64Array.from(countsOf(items, itemCount));
+    return { scores: () => counts.slice(), rate: null };
+  },
 };
+
+/** The distinct items of each user, ascending: what scores are computed from. */
+const metBy = (ratings: Ratings) => incidence(ratings).map((items) => Int32Array.from(items.keys()).sort());
+
+function checkMet(p: TensorMap, ratings: Ratings) {
+  const met = metBy(ratings);
+  const expected = { 'met.offsets': offsetsOf(met), 'met.items': Int32Array.from(met.flatMap((items) => [...items])) };
+  return found('met', `${ratings.userCount} users, all`, differing(p, expected));
+}
+
+/** The users of each item, ascending, and what they met. */
+function usersOf(met: readonly Int32Array[], itemCount: number): (readonly Int32Array[])[] {
+  const users = Array.from({ length: itemCount }, (): Int32Array[] => []);
+  for (const items of met) for (const item of items) users[item]!.push(items);
+  return users;
+}
+
+/** How many users met an item together with each other one: a row of XᵀX (Deshpande & Karypis, section 3.1). */
+function together(users: readonly Int32Array[], itemCount: number): Float64Array {
+  const counts = new Float64Array(itemCount);
+  for (const items of users) for (const item of items) counts[item]!++;
+  return counts;
+}
+
+/** score(u, i) = Σ over the items j that u met of weight(j, i), j ascending */
+function scoredBySums(ratings: Ratings, addRow: (from: number, scores: Float64Array) => void): Recommender {
+  const met = metBy(ratings);
+  const scores = (user: number) => {
+    const sums = new Float64Array(ratings.itemCount);
+    for (const from of met[user]!) addRow(from, sums);
+    return sums;
+  };
+  return { scores, rate: null };
+}
 
 /** Deshpande & Karypis (ACM TOIS 22, 2004): sim(i, j) = c_ij / (√(n_i n_j) + shrinkage), the k nearest by (sim, index). */
 export const itemKnn: RecommenderChecker = {
   check(p, settings, ratings) {
     const { itemCount } = ratings;
-    const users = Array.from({ length: itemCount }, (): number[] => []);
-    const met = incidence(ratings);
-    met.forEach((items, user) => items.forEach((_, item) => users[item]!.push(user)));
+    const users = usersOf(metBy(ratings), itemCount);
     const lists = users.map((own, item) => {
-      const both = new Int32Array(itemCount);
-      for (const user of own) for (const other of met[user]!.keys()) both[other]!++;
-      const similarity = (other: number) =>
-        both[other]! / (Math.sqrt(own.length * users[other]!.length) + settings.number('shrinkage'));
-      const scores = Float64Array.from(both, (count, other) =>
-        count === 0 || other === item ? -Infinity : similarity(other),
-      );
-      return highest(scores, settings.number('neighbours')).map((other) => [other, scores[other]!] as const);
+      const both = together(own, itemCount);
+      const size = (other: number) => Math.sqrt(own.length * users[other]!.length) + settings.number('shrinkage');
+      const negated = both.map((count, other) => (count === 0 || other === item ? Infinity : -count / size(other)));
+      const nearest = smallest(negated, settings.number('neighbours')).filter((other) => negated[other]! < Infinity);
+      return nearest.map((other) => [other, -negated[other]!] as const);
     });
-    const scope = `${itemCount} items, all`;
-    return [
-      exact(
-        { id: 'neighbours', scope, implies: 'each list is the brute-force one under (similarity, index)' },
-        differing(p, 'neighbours.offsets', offsetsOf(lists.map((list) => list.length))) +
-          differing(
-            p,
-            'neighbours.items',
-            Int32Array.from(lists.flat(), ([other]) => other),
-          ) +
-          differing(
-            p,
-            'neighbours.similarities',
-            Float64Array.from(lists.flat(), ([, similarity]) => similarity),
-          ),
-      ),
-      checkMet(p, ratings),
-    ];
+    const expected = {
+      'neighbours.offsets': offsetsOf(lists),
+      'neighbours.items': Int32Array.from(lists.flat(), ([other]) => other),
+      'neighbours.similarities': Float64Array.from(lists.flat(), ([, similarity]) => similarity),
+    };
+    return [found('neighbours', `${itemCount} items, all`, differing(p, expected)), checkMet(p, ratings)];
   },
-
   load(p, _, ratings) {
     const [items, similarities] = [integers(p, 'neighbours.items'), numbers(p, 'neighbours.similarities')];
     const starts = tensorOf(p, 'neighbours.offsets', Uint32Array);
-    const met = incidence(ratings);
-    return {
-      scores: (user) => {
-        const scores = new Float64Array(ratings.itemCount);
-        for (const from of [...met[user]!.keys()].sort((a, b) => a - b))
-          for (let at = starts[from]!; at < starts[from + 1]!; at++) scores[items[at]!]! += similarities[at]!;
-        return scores;
-      },
-      rate: null,
-    };
+    return scoredBySums(ratings, (from, scores) => {
+      for (let at = starts[from]!; at < starts[from + 1]!; at++) scores[items[at]!]! += similarities[at]!;
+    });
   },
 };
 
@@ -84,89 +93,50 @@ export const ease: RecommenderChecker = {
     const n = ratings.itemCount;
     const b = tensorOf(p, 'weights', Float32Array);
     const lambda = settings.number('regularization');
-    const met = incidence(ratings).map((items) => [...items.keys()]);
+    const met = metBy(ratings);
     // The diagonal of GB − G is free: it belongs to the constraint.
-    const free = new Float64Array(n);
-    let gramSquares = 0;
-    const users = Array.from({ length: n }, (): number[][] => []);
-    for (const items of met) for (const item of items) users[item]!.push(items);
-    users.forEach((own, i) => {
-      const row = new Float64Array(n);
-      for (const items of own) for (const item of items) row[item]!++;
-      row.forEach((count, j) => (free[i]! += count * b[j * n + i]!));
-      free[i]! -= row[i]!;
-      gramSquares += row.reduce((sum, count) => sum + count * count, 0);
+    let squares = 0;
+    const free = Float64Array.from(usersOf(met, n), (users, i) => {
+      const row = together(users, n);
+      squares += sum(n, (j) => row[j]! * row[j]!);
+      return sum(n, (j) => row[j]! * b[j * n + i]!) - row[i]!;
     });
-    const times = (x: Float64Array) => {
+    const gramTimes = (x: Float64Array) => {
       const out = new Float64Array(n);
       for (const items of met) {
-        const sum = items.reduce((total, item) => total + x[item]!, 0);
-        for (const item of items) out[item]! += sum;
+        const all = sum(items.length, (at) => x[items[at]!]!);
+        for (const item of items) out[item]! += all;
       }
       return out;
     };
-    const random = new Replay(
-      seed,
-      createHash('sha256')
-        .update(new Uint8Array(b.buffer, b.byteOffset, b.byteLength))
-        .digest('hex'),
-    );
+    const digest = createHash('sha256')
+      .update(new Uint8Array(b.buffer, b.byteOffset, b.byteLength))
+      .digest('hex');
+    const random = new Replay(seed, digest);
     let residual = 0;
     for (let probe = 0; probe < PROBES; probe++) {
-      const x = Float64Array.from({ length: n }, () => (random.next() & 1 ? 1 : -1));
-      const bx = x.map((_, i) => {
-        let sum = 0;
-        for (let j = 0; j < n; j++) sum += b[i * n + j]! * x[j]!;
-        return sum;
+      const x = vector(n, () => (random.next() & 1 ? 1 : -1));
+      const bx = vector(n, (i) => {
+        let dot = 0;
+        for (let j = 0; j < n; j++) dot += b[i * n + j]! * x[j]!;
+        return dot;
       });
-      const [gbx, gx] = [times(bx), times(x)];
-      residual = Math.max(
-        residual,
-        2 * norm(gbx.map((value, i) => value + lambda * bx[i]! - gx[i]! - free[i]! * x[i]!)),
-      );
+      const [gbx, gx] = [gramTimes(bx), gramTimes(x)];
+      residual = Math.max(residual, 2 * norm(vector(n, (i) => gbx[i]! + lambda * bx[i]! - gx[i]! - free[i]! * x[i]!)));
     }
-    const size = Math.sqrt(gramSquares) * (norm(Float64Array.from(b)) + 1);
+    const size = Math.sqrt(squares) * (norm(Float64Array.from(b)) + 1);
     const scope = `${n} × ${n} weights through ${PROBES} random probes, which miss what is above the value with probability 2e-6`;
-    const radius = (residual / lambda).toPrecision(3);
     return [
-      exact(
-        { id: 'diagonal', scope: `${n} items, all`, implies: 'no item recommends itself' },
-        users.filter((_, i) => b[i * n + i] !== 0).length,
-      ),
-      gap(
-        { id: 'stationary', scope, implies: `the gradient vanishes to the rounding of f32: ‖B − B*‖ ≤ ${radius}` },
-        residual / size,
-      ),
+      found('diagonal', `${n} items, all`, total(vector(n, (i) => (b[i * n + i] === 0 ? 0 : 1)))),
+      found('gradient', scope, residual / size, { more: `; ‖B − B*‖ ≤ ${(residual / lambda).toPrecision(3)}` }),
       checkMet(p, ratings),
     ];
   },
-
   load(p, _, ratings) {
-    const n = ratings.itemCount;
     const b = tensorOf(p, 'weights', Float32Array);
-    const met = incidence(ratings);
-    return {
-      scores: (user) => {
-        const scores = new Float64Array(n);
-        for (const from of [...met[user]!.keys()].sort((a, c) => a - c))
-          for (let item = 0; item < n; item++) scores[item]! += b[from * n + item]!;
-        return scores;
-      },
-      rate: null,
-    };
+    return scoredBySums(ratings, (from, scores) => {
+      const row = b.subarray(from * scores.length, (from + 1) * scores.length);
+      row.forEach((weight, item) => (scores[item]! += weight));
+    });
   },
 };
-
-/** The distinct items of each user, ascending: what scores are computed from. */
-function checkMet(p: TensorMap, ratings: Ratings) {
-  const met = incidence(ratings).map((items) => [...items.keys()].sort((a, b) => a - b));
-  return exact(
-    {
-      id: 'met',
-      scope: `${ratings.userCount} users, all`,
-      implies: 'scores are computed from what the rows say of the user',
-    },
-    differing(p, 'met.offsets', offsetsOf(met.map((items) => items.length))) +
-      differing(p, 'met.items', Int32Array.from(met.flat())),
-  );
-}

@@ -2,29 +2,27 @@ import { type Check } from '../../../contracts/check.js';
 import { type TensorMap } from '../../../contracts/safetensors.js';
 import { factorize } from '../cholesky.js';
 import { exp, log } from '../elementary.js';
-import {
-  assertShape,
-  type ClassData,
-  Design,
-  type Features,
-  standardization,
-  standardizationError,
-} from '../features.js';
-import { average } from '../metrics.js';
+import { type ClassData, Design, type Features, standardization, standardizationError, unscaled } from '../features.js';
+import { countsOf, distance, dot, largest, mean, norm, relativeDifference, square, sum, vector } from '../numeric.js';
 import { type Settings } from '../settings.js';
+import { found } from '../statements.js';
 import { differing, numbers } from '../tensors.js';
-import { backward, exact, gap, relativeDifference } from '../verdict.js';
-import { distance, dot, norm } from '../vectors.js';
 
-/** Scores Zw_k + b_k of each output k: `coefficients` is outputs × columns, `intercept` has one per output. */
-export function linearScores(p: TensorMap, features: Features): Float64Array[] {
-  assertShape(p, features);
-  const design = new Design(features, numbers(p, 'columns.center'), numbers(p, 'columns.scale'));
-  const intercept = numbers(p, 'intercept');
+interface LinearModel {
+  readonly design: Design;
+  /** of each output */
+  readonly weights: readonly Float64Array[];
+  /** Zw + b of each output */
+  readonly scores: readonly Float64Array[];
+}
+
+/** `coefficients` is outputs × columns, `intercept` has one per output. */
+export function linearModel(p: TensorMap, features: Features): LinearModel {
+  const design = new Design(p, features);
+  const intercept = [...numbers(p, 'intercept')];
   const coefficients = numbers(p, 'coefficients', intercept.length * design.width);
-  return Array.from(intercept, (b, k) =>
-    design.product(coefficients.subarray(k * design.width, (k + 1) * design.width), b),
-  );
+  const weights = intercept.map((_, k) => coefficients.subarray(k * design.width, (k + 1) * design.width));
+  return { design, weights, scores: intercept.map((b, k) => design.product(weights[k]!, b)) };
 }
 
 /** Two classes: σ of one output's log-odds. More: softmax (Bishop, "Pattern Recognition and Machine Learning", section 4.3). */
@@ -32,48 +30,32 @@ export function softmax(scores: readonly Float64Array[], rows: number): Float64A
   const outputs = scores.length === 1 ? [new Float64Array(rows), scores[0]!] : scores;
   const p = new Float64Array(rows * outputs.length);
   for (let row = 0; row < rows; row++) {
-    const largest = Math.max(...outputs.map((output) => output[row]!));
-    const powers = outputs.map((output) => exp(output[row]! - largest));
-    const total = powers.reduce((sum, power) => sum + power, 0);
-    powers.forEach((power, k) => (p[row * outputs.length + k] = power / total));
+    const top = Math.max(...outputs.map((output) => output[row]!));
+    const powers = outputs.map((output) => exp(output[row]! - top));
+    const all = sum(powers.length, (k) => powers[k]!);
+    powers.forEach((power, k) => (p[row * outputs.length + k] = power / all));
   }
   return p;
 }
 
-interface LinearFit {
-  readonly design: Design;
-  /** of each output */
-  readonly weights: readonly Float64Array[];
-  readonly scores: readonly Float64Array[];
-}
-
-/** `center`, `scale` of every column are taken from the model; checkLayout compares them. */
-function linearFit(p: TensorMap, features: Features): LinearFit {
-  const design = new Design(features, numbers(p, 'columns.center'), numbers(p, 'columns.scale'));
-  const coefficients = numbers(p, 'coefficients');
-  const scores = linearScores(p, features);
-  const weights = scores.map((_, k) => coefficients.subarray(k * design.width, (k + 1) * design.width));
-  return { design, weights, scores };
-}
-
 /** Ridge, lasso and elastic net: ½‖y − b − Zw‖² + ½·l2·‖w‖² + l1·‖w‖₁ on standardized columns. */
 export function checkPenalizedSquares(p: TensorMap, settings: Settings, features: Features, y: Float64Array): Check[] {
-  const fit = linearFit(p, features);
-  const mean = average(y);
-  const centred = y.map((value) => value - mean);
+  const model = linearModel(p, features);
+  const middle = mean(y);
+  const centred = y.map((value) => value - middle);
   let penalties = { l1: 0, l2: settings.optional('l2') ?? 0 };
   if (settings.optional('l2') === null) {
     const [n, ratio] = [y.length, settings.number('l1_ratio')];
-    const largest = fit.design.transposed(centred).reduce((max, c) => Math.max(max, Math.abs(c)), 0);
-    const alpha = settings.optional('alpha') ?? (0.01 * largest) / (n * ratio);
+    const products = model.design.transposed(centred);
+    const alpha =
+      settings.optional('alpha') ?? (0.01 * largest(products.length, (j) => Math.abs(products[j]!))) / (n * ratio);
     penalties = { l1: n * alpha * ratio, l2: n * alpha * (1 - ratio) };
   }
-  const residual = y.map((value, row) => value - fit.scores[0]![row]!);
-  return checkPenalized(p, features, fit, {
+  const residual = y.map((value, row) => value - model.scores[0]![row]!);
+  return checkPenalized(p, features, model, {
     ...penalties,
     loss: dot(residual, residual) / 2,
     dual: [residual],
-    drift: Math.abs(average(residual)),
     conjugate: ([u]) => dot(centred, u!) - dot(u!, u!) / 2,
     size: dot(y, y) / 2,
   });
@@ -81,48 +63,40 @@ export function checkPenalizedSquares(p: TensorMap, settings: Settings, features
 
 /** Σ −ln p(class) + ½·l2·‖w‖² + l1·‖w‖₁: the dual in entropy form, Yu, Huang & Lin (Machine Learning 85, 2011). */
 export function checkLogistic(p: TensorMap, settings: Settings, { features, labels, classes }: ClassData): Check[] {
-  const fit = linearFit(p, features);
+  const model = linearModel(p, features);
   const { rows } = features;
-  const a = softmax(fit.scores, rows);
-  let loss = 0;
-  labels.forEach((label, row) => (loss -= log(a[row * classes + label]!)));
+  const a = softmax(model.scores, rows);
   // One output stands for the second class; the first is what is left of it.
-  const outputs = fit.scores.map((_, k) => (fit.scores.length === 1 ? 1 : k));
+  const outputs = model.scores.map((_, k) => (model.scores.length === 1 ? 1 : k));
   const isClass = (row: number, k: number) => (labels[row] === k ? 1 : 0);
-  const dualOf = (k: number) => Float64Array.from(labels, (_, row) => isClass(row, k) - a[row * classes + k]!);
-  const drift = Math.max(...outputs.map((k) => Math.abs(average(dualOf(k)))));
-  balance(a, labels, classes);
-  const entropy = (u: readonly Float64Array[]) => {
-    let sum = 0;
-    for (let row = 0; row < rows; row++) {
+  const dualOf = (shares: Float64Array) =>
+    outputs.map((k) => vector(rows, (row) => isClass(row, k) - shares[row * classes + k]!));
+  const entropy = (u: readonly Float64Array[]) =>
+    sum(rows, (row) => {
       const shares = u.map((output, i) => isClass(row, outputs[i]!) - output[row]!);
       if (shares.length === 1) shares.push(1 - shares[0]!);
-      for (const share of shares) if (share > 0) sum -= share * log(share);
-    }
-    return sum;
-  };
-  return checkPenalized(p, features, fit, {
+      return shares.reduce((all, share) => all - (share > 0 ? share * log(share) : 0), 0);
+    });
+  return checkPenalized(p, features, model, {
     l1: settings.number('l1'),
     l2: settings.number('l2'),
-    loss,
-    dual: outputs.map(dualOf),
-    drift,
+    loss: sum(rows, (row) => -log(a[row * classes + labels[row]!]!)),
+    dual: dualOf(a),
+    feasible: dualOf(balanced(a, labels, classes)),
     conjugate: entropy,
     size: rows,
   });
 }
 
-/** Mixes rows of probabilities with one distribution for all, as little as makes each class sum to its number of rows. */
-function balance(a: Float64Array, labels: Int32Array, classes: number): void {
-  const [counts, sums] = [new Float64Array(classes), new Float64Array(classes)];
-  for (const label of labels) counts[label]!++;
-  a.forEach((share, at) => (sums[at % classes]! += share));
-  const t = sums.reduce((most, sum, k) => Math.max(most, 1 - counts[k]! / sum), 0);
-  if (t > 0)
-    a.forEach(
-      (share, at) =>
-        (a[at] = (1 - t) * share + (counts[at % classes]! - (1 - t) * sums[at % classes]!) / labels.length),
-    );
+/** Rows of probabilities mixed with one distribution for all, as little as makes each class sum to its number of rows. */
+function balanced(a: Float64Array, labels: Int32Array, classes: number): Float64Array {
+  const counts = countsOf(labels, classes);
+  const sums = vector(classes, (k) => sum(labels.length, (row) => a[row * classes + k]!));
+  const t = largest(classes, (k) => 1 - counts[k]! / sums[k]!);
+  return vector(a.length, (at) => {
+    const k = at % classes;
+    return t === 0 ? a[at]! : (1 - t) * a[at]! + (counts[k]! - (1 - t) * sums[k]!) / labels.length;
+  });
 }
 
 interface Penalized {
@@ -132,8 +106,8 @@ interface Penalized {
   readonly loss: number;
   /** u of each output: −∂L/∂score */
   readonly dual: readonly Float64Array[];
-  /** |∂L/∂intercept| / rows, the largest of the outputs */
-  readonly drift: number;
+  /** near it, one of Σu = 0 inside of the domain of L*; by default `dual` less its mean */
+  readonly feasible?: readonly Float64Array[];
   /** −L*(−u) */
   readonly conjugate: (u: readonly Float64Array[]) => number;
   /** L of a model that says nothing: below rounding of this there is nothing to be relative to */
@@ -144,49 +118,56 @@ interface Penalized {
  * Fenchel duality (Boyd & Vandenberghe, "Convex Optimization", section 5.7; Kim et al., IEEE JSTSP 1, 2007): any u with
  * Σu = 0 gives D(u) = −L*(−u) − Σ_j max(0, |z_jᵀu| − l1)²/2·l2 ≤ min P ≤ P(w), so P(w) − D(u) bounds what is left to gain.
  */
-function checkPenalized(p: TensorMap, features: Features, { design, weights }: LinearFit, problem: Penalized): Check[] {
-  const { l1, l2, loss, dual, conjugate, size } = problem;
-  const drift = problem.drift / Math.max(Math.sqrt(size / design.rows), Number.MIN_VALUE);
+function checkPenalized(
+  p: TensorMap,
+  features: Features,
+  { design, weights }: LinearModel,
+  problem: Penalized,
+): Check[] {
+  const { l1, l2, loss, dual, feasible = dual, conjugate, size } = problem;
   const scope = `all ${design.rows} rows, ${design.width} columns`;
-  const centred = dual.map((u) => u.map((value) => value - average(u)));
+  const centred = feasible.map((u) => {
+    const middle = mean(u);
+    return u.map((value) => value - middle);
+  });
   const products = centred.map((u) => design.transposed(u));
-  const largest = Math.max(...products.map((v) => v.reduce((max, x) => Math.max(max, Math.abs(x)), 0)));
+  const top = Math.max(...products.map((v) => largest(v.length, (j) => Math.abs(v[j]!))));
   // Without a quadratic penalty u must be shrunk until no column correlates more than l1 with it.
-  const shrink = l2 === 0 && largest > l1 ? l1 / largest : 1;
-  let [primal, bound] = [loss, conjugate(centred.map((u) => u.map((value) => value * shrink)))];
-  for (const w of weights) primal += (l2 * dot(w, w)) / 2 + l1 * w.reduce((sum, x) => sum + Math.abs(x), 0);
-  for (const v of l2 > 0 ? products : []) for (const x of v) bound -= square(Math.max(0, Math.abs(x) - l1)) / (2 * l2);
-  const radius = l2 > 0 ? `, ‖w − w*‖ ≤ ${Math.sqrt((2 * Math.max(0, primal - bound)) / l2).toPrecision(3)}` : '';
-  const stated = Math.max(
-    relativeDifference(numbers(p, 'penalty.l1', 1)[0]!, l1),
-    relativeDifference(numbers(p, 'penalty.l2', 1)[0]!, l2),
+  const shrink = l2 === 0 && top > l1 ? l1 / top : 1;
+  const penalty = weights.map((w) => (l2 * dot(w, w)) / 2 + l1 * sum(w.length, (j) => Math.abs(w[j]!)));
+  const primal = loss + sum(penalty.length, (k) => penalty[k]!);
+  const excess = products.map((v) => sum(v.length, (j) => square(Math.max(0, Math.abs(v[j]!) - l1))));
+  const reach = l2 > 0 ? sum(excess.length, (k) => excess[k]!) / (2 * l2) : 0;
+  const rest = primal - (conjugate(centred.map((u) => u.map((value) => value * shrink))) - reach);
+  const radius = Math.sqrt((2 * Math.max(0, rest)) / l2).toPrecision(3);
+  const tiny = Number.MIN_VALUE;
+  const stated = ['penalty.l1', 'penalty.l2'].map((name, i) =>
+    relativeDifference(numbers(p, name, 1)[0]!, [l1, l2][i]!),
   );
-  const slope = products.map(
-    (v, k) =>
-      distance(
-        v,
-        weights[k]!.map((w) => l2 * w),
-      ) / Math.max(design.norm() * Math.sqrt(2 * size), Number.MIN_VALUE),
-  );
+  const drift = Math.max(...dual.map((u) => Math.abs(mean(u)))) / Math.max(Math.sqrt(size / design.rows), tiny);
   const checks = [
     checkLayout(p, features, scope),
-    backward({ id: 'penalties', scope, implies: 'the penalties are those of the hyper-parameters' }, stated),
-    backward({ id: 'intercept', scope, implies: 'no other intercept has a smaller loss' }, drift),
-    gap(
-      { id: 'duality_gap', scope, implies: `the objective is within this share of its minimum${radius}` },
-      (primal - bound) / Math.max(primal, 1e-12 * size, Number.MIN_VALUE),
-    ),
+    found('penalties', scope, Math.max(...stated)),
+    found('intercept', scope, drift),
+    found('duality_gap', scope, rest / Math.max(primal, 1e-12 * size, tiny), {
+      more: l2 > 0 ? `; ‖w − w*‖ ≤ ${radius}` : '',
+    }),
   ];
   if (l1 > 0) return checks;
-  const implies = 'the gradient vanishes: the unique minimum, to rounding';
-  return [...checks, backward({ id: 'stationary', scope, implies }, Math.max(...slope))];
+  let cells = 0;
+  design.forEachCell((_, __, cell) => (cells += cell * cell));
+  const slopes = products.map((v, k) =>
+    distance(
+      v,
+      weights[k]!.map((w) => l2 * w),
+    ),
+  );
+  return [...checks, found('stationary', scope, Math.max(...slopes) / Math.max(Math.sqrt(cells * 2 * size), tiny))];
 }
 
 /** Centres and scales of the columns are the mean and deviation of the fitted rows. */
-export function checkLayout(p: TensorMap, features: Features, scope: string): Check {
-  const implies = 'each number is centred and scaled by the rows that the model was fitted to';
-  return backward({ id: 'columns', scope, implies }, standardizationError(p, standardization(features)));
-}
+export const checkLayout = (p: TensorMap, features: Features, scope: string): Check =>
+  found('columns', scope, standardizationError(p, standardization(features)));
 
 /**
  * Least squares: Xᵀr = 0, and ‖w − w*‖ ≤ ‖Xᵀr‖/σ²_min (Björck, "Numerical Methods for Least Squares Problems", section 2.7), on
@@ -194,48 +175,31 @@ export function checkLayout(p: TensorMap, features: Features, scope: string): Ch
  * coefficient 0 and are taken as given.
  */
 export function checkLeastSquares(p: TensorMap, settings: Settings, features: Features, y: Float64Array): Check[] {
-  const { design, weights, scores } = linearFit(p, features);
+  const { design, weights, scores } = linearModel(p, features);
   const residual = y.map((value, row) => value - scores[0]![row]!);
   const hasIntercept = settings.flag('intercept');
   const used = [...weights[0]!.keys()].filter((j) => weights[0]![j] !== 0);
-  const lengths = new Float64Array(used.length);
-  const units = used.map((j, i) => {
+  const columns = used.map((j) => {
     const column = design.product(new Float64Array(design.width).fill(1, j, j + 1));
-    const centred = hasIntercept ? column.map((x, _, all) => x - average(all)) : column;
-    lengths[i] = norm(centred);
-    return centred.map((x) => x / lengths[i]!);
+    const middle = hasIntercept ? mean(column) : 0;
+    return column.map((x) => x - middle);
   });
-  const slopes = Float64Array.from(units, (unit) => dot(unit, residual));
-  const scope = `${used.length} columns that are independent, all ${design.rows} rows`;
-  const worst = slopes.reduce((max, slope) => Math.max(max, Math.abs(slope)), 0) / Math.max(norm(y), Number.MIN_VALUE);
-  const drift = hasIntercept ? average(residual) * Math.sqrt(design.rows) : numbers(p, 'intercept', 1)[0]!;
+  const lengths = columns.map(norm);
+  const units = columns.map((column, i) => column.map((x) => x / lengths[i]!));
+  const slopes = vector(units.length, (i) => dot(units[i]!, residual));
+  const coefficients = vector(units.length, (i) => lengths[i]! * weights[0]![used[i]!]!);
+  const drift = hasIntercept ? mean(residual) * Math.sqrt(design.rows) : numbers(p, 'intercept', 1)[0]!;
   const eigenvalue = smallestEigenvalue(units);
-  const size = norm(lengths.map((length, i) => length * weights[0]![used[i]!]!));
-  const raw = new Float64Array(design.width);
+  const size = Math.max(norm(y), Number.MIN_VALUE);
+  const distanceToSolution = Math.min(norm(slopes) / eigenvalue / norm(coefficients), Number.MAX_VALUE);
+  const scope = `${used.length} columns that are independent, all ${design.rows} rows`;
   return [
-    exact(
-      { id: 'columns', scope, implies: 'the columns are as they are in the data' },
-      differing(p, 'columns.center', raw) +
-        differing(
-          p,
-          'columns.scale',
-          raw.map(() => 1),
-        ),
-    ),
-    backward(
-      { id: 'intercept', scope, implies: 'no other intercept has a smaller loss' },
-      drift / Math.max(norm(y), Number.MIN_VALUE),
-    ),
-    backward({ id: 'stationary', scope, implies: 'no column explains any of what is left' }, worst),
-    gap(
-      {
-        id: 'radius',
-        scope,
-        implies: 'no coefficient, on columns of unit length, is relatively further from the solution',
-      },
-      used.length === 0 ? 0 : Math.min(norm(slopes) / eigenvalue / size, Number.MAX_VALUE),
-      (used.length * Number.EPSILON * 1e-3) / eigenvalue,
-    ),
+    found('columns', scope, differing(p, unscaled(design.width))),
+    found('intercept', scope, drift / size),
+    found('stationary', scope, largest(slopes.length, (i) => Math.abs(slopes[i]!)) / size),
+    found('radius', scope, used.length === 0 ? 0 : distanceToSolution, {
+      floor: (used.length * Number.EPSILON * 1e-3) / eigenvalue,
+    }),
   ];
 }
 
@@ -245,15 +209,10 @@ export function checkLeastSquares(p: TensorMap, settings: Settings, features: Fe
  */
 function smallestEigenvalue(units: readonly Float64Array[]): number {
   const n = units.length;
-  const gram = Float64Array.from({ length: n * n }, (_, at) =>
-    at % n <= at / n ? dot(units[Math.floor(at / n)]!, units[at % n]!) : 0,
-  );
+  const gram = vector(n * n, (at) => (at % n <= at / n ? dot(units[Math.floor(at / n)]!, units[at % n]!) : 0));
   for (let delta = 1 / 4; delta > n * Number.EPSILON; delta /= 4) {
-    const shifted = gram.slice();
-    for (let i = 0; i < n; i++) shifted[i * n + i]! -= delta;
+    const shifted = gram.map((x, at) => (at % (n + 1) === 0 ? x - delta : x));
     if (factorize(shifted, n)) return delta;
   }
   return 0;
 }
-
-const square = (x: number) => x * x;

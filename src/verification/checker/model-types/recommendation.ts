@@ -5,27 +5,17 @@ import { stringsFromTensors } from '../../../contracts/strings.js';
 import { type TableColumn } from '../../../contracts/table.js';
 import { log } from '../elementary.js';
 import { columnOf, type Evidence, type Fit, type ModelTypeChecker } from '../evidence.js';
-import { als, alsRecommender, trainAls } from '../families/als.js';
-import { ials } from '../families/ials.js';
+import { als, biasesAlone, ials } from '../families/alternating.js';
 import { ease, itemKnn, popularity } from '../families/item-models.js';
-import {
-  countsOf,
-  extent,
-  groupRows,
-  highest,
-  offsetsOf,
-  popular,
-  type Ratings,
-  type Recommender,
-  type RecommenderChecker,
-} from '../families/ratings.js';
-import { average, meanFigure, regressionFigure } from '../metrics.js';
+import { type Ratings, type Recommender, type RecommenderChecker } from '../families/ratings.js';
+import { meanFigure, regressionFigure } from '../metrics.js';
+import { countsOf, groupRows, mean, offsetsOf, range, smallest, sum } from '../numeric.js';
 import { Replay } from '../random.js';
 import { applyRecipe } from '../recipe.js';
-import { compareMetrics, type Replayed } from '../replay.js';
+import { compareMetrics, replay } from '../replay.js';
 import { Settings } from '../settings.js';
+import { found } from '../statements.js';
 import { differing } from '../tensors.js';
-import { exact } from '../verdict.js';
 
 const ALGORITHMS = new Map<string, RecommenderChecker>([
   ['als', als],
@@ -47,7 +37,7 @@ const HELD_OUT_OF = 5;
 export const recommendation: ModelTypeChecker = {
   /** ⌊n/5⌋ rows of each user, users in order of first appearance: the last in time, or the first after a shuffle. */
   split(evidence) {
-    const { codes, ids } = identify(required(evidence, 'user_id'), everyRow(evidence));
+    const { codes, ids } = identify(required(evidence, 'user_id'), range(evidence.table.sourceRows.length));
     const timestamp = columnOf(evidence, 'timestamp');
     const random = new Replay(evidence.claim.seed, 'split');
     const held = groupRows(codes, ids.length).flatMap((rows) => {
@@ -61,15 +51,16 @@ export const recommendation: ModelTypeChecker = {
     return Uint32Array.from(held).sort();
   },
 
-  fit(evidence, { file, settings, ...fit }) {
-    const ratings = ratingsOf(evidence, { file, settings, ...fit });
-    const algorithm = algorithmOf(evidence);
+  fit(evidence, fit) {
+    const ratings = ratingsOf(evidence, fit);
+    const { algorithm, seed } = evidence.claim;
+    const { parameters } = fit.file;
     return {
       checks: [
-        checkIdentity(file, ratings),
-        ...algorithm.check(file.parameters, settings, ratings, evidence.claim.seed),
+        checkIdentity(fit.file, ratings),
+        ...algorithmOf(evidence).check(parameters, fit.settings, ratings, seed),
       ],
-      limits: LOCAL.has(evidence.claim.algorithm) ? [LOCAL_LIMIT] : [],
+      limits: LOCAL.has(algorithm) ? [LOCAL_LIMIT] : [],
     };
   },
 
@@ -83,29 +74,26 @@ export const recommendation: ModelTypeChecker = {
     };
     const model = algorithmOf(evidence).load(evaluation.file.parameters, evaluation.settings, train);
     const users = measuredUsers(held.users, train.itemCount, seed);
-    const replayed: Replayed[] = [];
-    if (model.rate && train.values && test.values) {
-      const mean = average(train.values);
-      const biases = alsRecommender(trainAls(BIASES, train, seed), extent(train.values));
-      const figure = (name: string, { rate }: Pick<Recommender, 'rate'>) =>
-        regressionFigure(
-          name,
-          test.values!,
-          Float64Array.from(held.users, (user, i) => rate!(user, held.items[i]!)),
-        )!;
-      for (const name of ['rmse', 'mae']) {
-        const baselines = [
-          { name: 'mean', value: figure(name, { rate: () => mean }).value },
-          { name: 'biases', value: figure(name, biases).value },
-        ];
-        replayed.push({ name, figure: figure(name, model), baselines });
-      }
-    }
-    const own = rankingFigures(model, train, held, users);
-    const naive = rankingFigures(popular(train), train, held, users);
-    own.forEach(({ name, figure }, i) =>
-      replayed.push({ name, figure, baselines: [{ name: 'popularity', value: naive[i]!.figure.value }] }),
-    );
+    const errorsOf = (rate: NonNullable<Recommender['rate']>) => (name: string) => {
+      const expected = Float64Array.from(held.users, (user, i) => rate(user, held.items[i]!));
+      return regressionFigure(name, test.values!, expected);
+    };
+    const ratesAll = () => {
+      const middle = mean(train.values!);
+      return replay(['rmse', 'mae'], errorsOf(model.rate!), [
+        ['mean', errorsOf(() => middle)],
+        ['biases', errorsOf(biasesAlone(BIASES, train, seed).rate)],
+      ]);
+    };
+    const listsOf = (recommender: Recommender) => {
+      const figures = rankingFigures(recommender, train, held, users);
+      return (name: string) => figures.get(name)!;
+    };
+    const popular = popularity.load(evaluation.file.parameters, evaluation.settings, train);
+    const replayed = [
+      ...(model.rate && train.values && test.values ? ratesAll() : []),
+      ...replay(RANKING, listsOf(model), [['popularity', listsOf(popular)]]),
+    ];
     const scope = `${testRows.length} held-out rows, lists of ${users.length} users`;
     return compareMetrics(evidence.claim.metrics, replayed, scope);
   },
@@ -135,8 +123,7 @@ function ratingsOf(evidence: Evidence, { recipe, rows }: Fit): Identified {
   const [user, item, rating] = [role('user_id'), role('item_id'), role('rating')];
   if (!user || !item || (rating && 'codes' in rating))
     throw new TensorFileError('a role has no column that can play it');
-  const all = Uint32Array.from(rows, (_, at) => at);
-  const [users, items] = [identify(user, all), identify(item, all)];
+  const [users, items] = [identify(user, range(rows.length)), identify(item, range(rows.length))];
   return {
     users: users.codes,
     items: items.codes,
@@ -162,35 +149,22 @@ function identify(column: TableColumn, rows: Uint32Array): { codes: Int32Array; 
 
 /** The file names the users and items of its rows, and what each user met: what serving leaves out and explains with. */
 function checkIdentity({ parameters }: ModelFile, ratings: Identified): Check {
-  const order = groupRows(ratings.users, ratings.userCount);
-  const offsets = offsetsOf(order.map((own) => own.length));
+  const { users, items, values, userCount, itemCount, userIds, itemIds } = ratings;
+  const order = groupRows(users, userCount);
   const rows = order.flatMap((own) => [...own]);
-  const strings = (name: string, expected: readonly string[]) => {
-    const stored = stringsFromTensors(name, parameters);
-    return stored.length === expected.length ? expected.filter((id, i) => id !== stored[i]).length : 1;
+  const isNamed = (name: string, expected: readonly string[]) =>
+    stringsFromTensors(name, parameters).join('\0') === expected.join('\0') ? 0 : 1;
+  const expected = {
+    'seen.offsets': offsetsOf(order),
+    'seen.items': Int32Array.from(rows, (row) => items[row]!),
+    item_count: countsOf(items, itemCount),
+    ...(values ? { 'seen.ratings': Float64Array.from(rows, (row) => values[row]!) } : {}),
   };
-  return exact(
-    {
-      id: 'identity',
-      scope: `${ratings.userCount} users, ${ratings.itemCount} items, ${ratings.users.length} rows, all`,
-      implies: 'every index stands for the user or item of the table, and what each user met is what the rows say',
-    },
-    strings('users', ratings.userIds) +
-      strings('items', ratings.itemIds) +
-      differing(parameters, 'seen.offsets', offsets) +
-      differing(
-        parameters,
-        'seen.items',
-        Int32Array.from(rows, (row) => ratings.items[row]!),
-      ) +
-      differing(parameters, 'item_count', countsOf(ratings.items, ratings.itemCount)) +
-      (ratings.values
-        ? differing(
-            parameters,
-            'seen.ratings',
-            Float64Array.from(rows, (row) => ratings.values![row]!),
-          )
-        : 0),
+  const scope = `${userCount} users, ${itemCount} items, ${users.length} rows, all`;
+  return found(
+    'identity',
+    scope,
+    isNamed('users', userIds) + isNamed('items', itemIds) + differing(parameters, expected),
   );
 }
 
@@ -200,6 +174,8 @@ function measuredUsers(users: Int32Array, itemCount: number, seed: number): Int3
   const most = Math.max(100, Math.floor(500_000_000 / itemCount));
   return known.length <= most ? known : new Replay(seed, 'evaluation.users').shuffle(known).slice(0, most).sort();
 }
+
+const RANKING = ['precision@10', 'recall@10', 'ndcg@10'];
 
 /**
  * Precision, recall and nDCG with binary gains at 10 (Järvelin & Kekäläinen, ACM TOIS 20, 2002), of the items that the user
@@ -217,19 +193,17 @@ function rankingFigures(model: Recommender, train: Ratings, held: Pick<Ratings, 
     const seen = new Set(Array.from(met[user]!, (row) => train.items[row]!));
     const relevant = new Set(Array.from(heldBy[user]!, (row) => held.items[row]!).filter((item) => !seen.has(item)));
     if (relevant.size === 0) continue;
-    const scores = model.scores(user);
-    for (const item of seen) scores[item] = -Infinity;
-    const found = highest(scores, CUTOFF).map((item) => relevant.has(item));
-    const hits = found.filter(Boolean).length;
-    const gain = found.reduce((sum, hit, place) => sum + (hit ? discount(place) : 0), 0);
-    let ideal = 0;
-    for (let place = 0; place < Math.min(CUTOFF, relevant.size); place++) ideal += discount(place);
-    [hits / CUTOFF, hits / relevant.size, gain / ideal].forEach((value, i) => columns[i]!.push(value));
+    const negated = model.scores(user).map((score, item) => (seen.has(item) ? Infinity : -score));
+    const top = smallest(negated, CUTOFF).filter((item) => negated[item]! < Infinity);
+    const hits = top.map((item) => (relevant.has(item) ? 1 : 0));
+    const count = hits.reduce<number>((all, hit) => all + hit, 0);
+    const gain = sum(hits.length, (place) => (hits[place] ? discount(place) : 0));
+    const ideal = sum(Math.min(CUTOFF, relevant.size), discount);
+    [count / CUTOFF, count / relevant.size, gain / ideal].forEach((value, i) => columns[i]!.push(value));
   }
-  return ['precision@10', 'recall@10', 'ndcg@10'].map((name, i) => ({
-    name,
-    figure: columns[i]!.length === 0 ? { value: 0, error: null } : meanFigure(Float64Array.from(columns[i]!)),
-  }));
+  const figureOf = (values: number[]) =>
+    values.length === 0 ? { value: 0, error: null } : meanFigure(Float64Array.from(values));
+  return new Map(RANKING.map((name, i) => [name, figureOf(columns[i]!)]));
 }
 
 /** Indices among the known ids; below zero, each unknown id its own. */
@@ -237,8 +211,6 @@ function translate(known: readonly string[], ids: readonly string[], codes: Int3
   const index = new Map(known.map((id, i) => [id, i]));
   return codes.map((code) => index.get(ids[code]!) ?? -1 - code);
 }
-
-const everyRow = ({ table }: Evidence) => Uint32Array.from(table.sourceRows, (_, row) => row);
 
 function required(evidence: Evidence, role: 'user_id' | 'item_id'): TableColumn {
   const column = columnOf(evidence, role);

@@ -55,6 +55,6 @@ describe('a forecast', () => {
     expect(changed('component.variance', 0, (x) => x * 1.001)).toEqual(['model.variance']);
     expect(changed('component.drift', 1, (x) => x + 0.1)).toEqual(['model.drift']);
     expect(changed('time.starts', 0, (x) => x + 1)).toEqual(['model.times']);
-    expect(changed('series.length', 0, (x) => x - 1)).toContain('model.form');
+    expect(changed('series.length', 0, (x) => x - 1)).toContain('model.form_of_recursion');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { als } from '../../../../../src/algorithms/recommendation/als/estimator.js';
 import { type Tensor } from '../../../../../src/contracts/safetensors.js';
-import { als as checker } from '../../../../../src/verification/checker/families/als.js';
+import { als as checker } from '../../../../../src/verification/checker/families/alternating.js';
 import { type Ratings } from '../../../../../src/verification/checker/families/ratings.js';
 import { Settings } from '../../../../../src/verification/checker/settings.js';
 import { lcg, solveDense } from '../../dense.js';

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DETECTORS } from '../../../../../src/algorithms/anomaly/index.js';
 import { type Detector } from '../../../../../src/algorithms/anomaly/detector.js';
-import { checkAnomaly, detectorOf } from '../../../../../src/verification/checker/families/anomaly.js';
-import { encode } from '../../../../../src/verification/checker/points.js';
+import {
+  checkAnomaly,
+  DETECTORS as CHECKED,
+  scoresOf,
+} from '../../../../../src/verification/checker/families/anomaly.js';
+import { encode } from '../../../../../src/verification/checker/features.js';
 import { Settings } from '../../../../../src/verification/checker/settings.js';
 import { checkerFeatures, complete, failed, nudged, tabularData, tensorsOf } from './tabular.js';
 
@@ -19,7 +23,7 @@ function trained(detector: Detector, data: number, given: object = {}) {
   const own = checkerFeatures(features);
   const p = tensorsOf(detector.toTensors(model));
   const check = (q: typeof p, changed = {}, seed = SEED) =>
-    failed(checkAnomaly(detector.name, q, new Settings({ ...settings, ...changed }), own, seed));
+    failed(checkAnomaly(CHECKED.get(detector.name)!, q, new Settings({ ...settings, ...changed }), own, seed));
   return { p, check, model, own };
 }
 
@@ -31,9 +35,9 @@ describe.each((DETECTORS as readonly Detector[]).map((detector) => [detector.nam
       expect(check(p)).toEqual([]);
       const other = tabularData(data + 10, 40).regression.features;
       const scores = detector.predict(model, other).scores;
-      detectorOf(name)
-        .scores(p, encode(p, checkerFeatures(other)))
-        .forEach((score, i) => expect(score / scores[i]!).toBeCloseTo(1, 12));
+      scoresOf(CHECKED.get(name)!, p, encode(p, checkerFeatures(other))).forEach((score, i) =>
+        expect(score / scores[i]!).toBeCloseTo(1, 12),
+      );
     });
 
     it('tells another threshold, contamination or standardization', () => {

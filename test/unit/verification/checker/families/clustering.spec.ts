@@ -6,8 +6,8 @@ import {
   gaussianMixture,
   kMeans,
 } from '../../../../../src/algorithms/clustering/index.js';
-import { checkClustering, clustererOf } from '../../../../../src/verification/checker/families/clustering.js';
-import { encode } from '../../../../../src/verification/checker/points.js';
+import { checkClustering, CLUSTERERS as CHECKED } from '../../../../../src/verification/checker/families/clustering.js';
+import { encode } from '../../../../../src/verification/checker/features.js';
 import { Settings } from '../../../../../src/verification/checker/settings.js';
 import { lcg } from '../../dense.js';
 import { checkerFeatures, complete, failed, nudged, tabularData, tensorsOf } from './tabular.js';
@@ -30,7 +30,7 @@ function trained(clusterer: Clusterer, features: Parameters<typeof checkerFeatur
   const own = checkerFeatures(features);
   const p = tensorsOf(clusterer.toTensors(model));
   const check = (q: typeof p, changed = {}) =>
-    failed(checkClustering(clusterer.name, q, new Settings({ ...settings, ...changed }), own));
+    failed(checkClustering(CHECKED.get(clusterer.name)!, q, new Settings({ ...settings, ...changed }), own));
   return { p, check, model, own };
 }
 
@@ -45,7 +45,7 @@ describe.each((CLUSTERERS as readonly Clusterer[]).map((clusterer) => [clusterer
       const { p, check, model } = trained(clusterer, features, given);
       expect(check(p)).toEqual([]);
       const other = features.columns.length === 4 ? clouds(9, 30) : tabularData(8, 30).regression.features;
-      expect(clustererOf(name).labels(p, encode(p, checkerFeatures(other)))).toEqual(
+      expect(CHECKED.get(name)!.labels(p, encode(p, checkerFeatures(other)))).toEqual(
         clusterer.predict(model, other).labels,
       );
     });
@@ -96,7 +96,7 @@ describe('the checker of clusterings', () => {
   it('tells a core that is missing, a label, a radius', () => {
     const { p, check } = trained(dbscan, clouds(7));
     expect(ids(check(nudged(p, 'core.labels', 0, (label) => label + 1)))).toContain('cores');
-    expect(ids(check(nudged(p, 'radius', 0, (r) => r * 1.001)))).toContain('radius');
+    expect(ids(check(nudged(p, 'radius', 0, (r) => r * 1.001)))).toContain('neighbourhood');
     expect(ids(check(p, { min_points: 9 }))).toContain('cores');
   });
 });
