@@ -17,6 +17,7 @@ import { StorageModule } from '../storage/storage.module.js';
 import { TrainingModule } from '../training/training.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
 
+import { ScoringModule } from '../scoring/scoring.module.js';
 /** The process that clients talk to. It parses no upload, runs no training and never touches Docker. */
 @Module({})
 export class WebModule {
@@ -40,6 +41,7 @@ export class WebModule {
         RegistryModule,
       ],
       controllers: [AdminWorkersController],
+        ScoringModule,
     };
   }
 }

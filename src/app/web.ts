@@ -26,9 +26,11 @@ export async function startWeb(env: Env): Promise<void> {
   const web = await NestFactory.create<NestFastifyApplication>(WebModule.with(env, logger), adapter(env), {
     logger: new NestLogger(logger),
     bufferLogs: false,
+import { acceptTableBodies } from './table-bodies.js';
   });
   await web.register(multipart, { throwFileSizeLimit: false });
-  logRequests(web, logger);
+  acceptTableBodies(web);
+  scopeRequests(web, logger);
   withConventions(web, logger);
   documentApi(web);
   const monitoring = await NestFactory.create<NestFastifyApplication>(

@@ -25,7 +25,10 @@ const Train = z.strictObject({
 
 const Verify = z.strictObject({ kind: z.literal('verify'), model_id: z.string() });
 
-export const TaskRequest = z.discriminatedUnion('kind', [Sanitize, Train, Verify]);
+/** the rows are the task's dataset */
+const Score = z.strictObject({ kind: z.literal('score'), model_id: z.string() });
+
+export const TaskRequest = z.discriminatedUnion('kind', [Sanitize, Train, Verify, Score]);
 export type TaskRequest = z.infer<typeof TaskRequest>;
 export type TrainRequest = z.infer<typeof Train>;
 export type SanitizeRequest = z.infer<typeof Sanitize>;

@@ -10,7 +10,7 @@ import { BLOBS, type BlobStore } from '../storage/blob-store.js';
 import { Dataset } from './dataset.entity.js';
 
 /** What tasks wrote about a dataset; models stay when their data is deleted. */
-const ABOUT_DATA: readonly ArtifactName[] = ['report', 'clean', 'changes', 'quarantine', 'table'];
+const ABOUT_DATA: readonly ArtifactName[] = ['report', 'clean', 'changes', 'quarantine', 'table', 'scores'];
 
 @Injectable()
 export class DatasetsService {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Multipart } from '@fastify/multipart';
@@ -12,6 +13,13 @@ const MAX_FIELDS = 32;
 const DRAIN_MS = 5_000;
 /** What the other fields and the boundaries may add to the file when the whole length is announced. */
 const MULTIPART_OVERHEAD = MAX_FIELDS * (MAX_FIELD_BYTES + 1024);
+
+/** Types under which a route that takes tables gets one as the request's body, unread (app/table-bodies.ts). */
+export const TABLE_TYPES = ['text/csv', 'text/tab-separated-values', 'application/x-ndjson', 'application/gzip'];
+
+export function isTableBody(request: FastifyRequest): request is FastifyRequest & { body: Readable } {
+  return request.body instanceof Readable;
+}
 
 export interface UploadedFile extends StoredBlob {
   readonly filename: string;
@@ -32,17 +40,21 @@ export async function readUpload(
   store: Pick<BlobStore, 'put' | 'delete'>,
   maxBytes: number,
 ): Promise<UploadedForm> {
-  if (!request.isMultipart()) {
+  if (!request.isMultipart() && !isTableBody(request)) {
     throw new ApiError('unsupported_media_type', 'Send the form as multipart/form-data, as curl -F does.');
   }
   const fields = new Map<string, string>();
   let file: UploadedFile | null = null;
   try {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + MULTIPART_OVERHEAD) throw tooLarge(maxBytes);
+    if (isTableBody(request)) return { file: await storeFile({ file: request.body }, store, maxBytes), fields };
     const limits = { fileSize: Number.POSITIVE_INFINITY, fieldSize: MAX_FIELD_BYTES, fields: MAX_FIELDS, files: 1 };
     for await (const part of request.parts({ limits })) {
-      if (part.type === 'file') file = await storeFile(part, store, maxBytes);
-      else addField(fields, part);
+      if (part.type === 'file') {
+        if (part.fieldname !== 'file')
+          throw invalid([{ field: part.fieldname, message: 'is no file; the file belongs into "file"' }]);
+        file = await storeFile(part, store, maxBytes);
+      } else addField(fields, part);
     }
   } catch (error) {
     if (file) await store.delete(file.key);
@@ -53,14 +65,12 @@ export async function readUpload(
 }
 
 async function storeFile(
-  part: Extract<Multipart, { type: 'file' }>,
+  { file, filename = '' }: { readonly file: AsyncIterable<Uint8Array>; readonly filename?: string },
   store: Pick<BlobStore, 'put' | 'delete'>,
   maxBytes: number,
 ): Promise<UploadedFile> {
-  if (part.fieldname !== 'file')
-    throw invalid([{ field: part.fieldname, message: 'is no file; the file belongs into "file"' }]);
-  const blob = await store.put(guarded(part.file), maxBytes);
-  return { ...blob, filename: (part.filename ?? '').slice(0, 255) };
+  const blob = await store.put(guarded(file), maxBytes);
+  return { ...blob, filename: filename.slice(0, 255) };
 }
 
 /** Holds back the first bytes until they show that this may be a table: a refused upload never reaches storage. */

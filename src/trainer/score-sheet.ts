@@ -51,7 +51,8 @@ export class ScoreSheet {
     const { table, errors } = reader.cells(this.names, cells);
     const scores = scoreTable(table);
     const categories = this.categoriesOf(table);
-    const unknownOf = (row: number) => categories.filter(({ codes }) => codes[row]! < 0).map(({ name }) => name);
+    const given = categories.filter(({ name }) => this.given.has(name));
+    const unknownOf = (row: number) => given.filter(({ codes }) => codes[row]! < 0).map(({ name }) => name);
     const lines = batch.map((read, row) => {
       const error = errors[row] ?? null;
       const complaint = read.error ?? (error && `${error.field}: ${error.message}`);
@@ -77,8 +78,8 @@ export class ScoreSheet {
 
   private categoriesOf({ columns }: Table) {
     return columns.flatMap((column) => {
-      const read = 'codes' in column && column.kind === 'category' && this.given.has(column.name);
-      return read && !this.others.has(column.name) ? [column] : [];
+      const isCategory = 'codes' in column && column.kind === 'category';
+      return isCategory && !this.others.has(column.name) ? [column] : [];
     });
   }
 }

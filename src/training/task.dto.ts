@@ -8,6 +8,21 @@ export class TaskErrorView {
   hint: string | null;
 }
 
+export class ScoredView {
+  /** @example 1000 */
+  rows: number;
+  /**
+   * rows that could not be scored: each says why in its column `error`
+   * @example 2
+   */
+  errors: number;
+  /**
+   * rows with a category that training had not seen: each names its columns in `unknown_categories`
+   * @example 0
+   */
+  unknown_categories: number;
+}
+
 export class TaskIsolationView {
   /** @example "enabled" */
   isolation: string;
@@ -38,6 +53,8 @@ export class TaskView {
   dataset_id: string | null;
   model_id: string | null;
   error: TaskErrorView | null;
+  /** of a `score` task that succeeded: what stands in its result.csv */
+  scored: ScoredView | null;
   /** what it really ran under, as measured; null until it ran */
   isolation: TaskIsolationView | null;
   /**
@@ -65,6 +82,7 @@ export class TaskView {
       dataset_id: task.datasetId,
       model_id: task.modelId,
       error: task.error,
+      scored: task.result && 'score' in task.result ? task.result.score : null,
       isolation: isolation && {
         isolation: isolation.isolation,
         isolation_backend: isolation.isolation_backend,

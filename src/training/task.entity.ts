@@ -2,6 +2,7 @@ import { Column, Entity } from 'typeorm';
 import { AccountRecord } from '../database/account-record.js';
 import type { IsolationReport } from '../contracts/worker.js';
 import type { CheckResult } from '../contracts/check.js';
+import type { ScoreResult } from '../contracts/score-result.js';
 import type { SanitizeResult, TrainResult } from '../contracts/train-result.js';
 import type { TaskError, TaskRequest } from '../contracts/task.js';
 
@@ -12,7 +13,10 @@ export const MAX_FAILURES = 3;
 export type TaskStatus = 'queued' | (typeof RUNNING)[number] | (typeof ENDED)[number];
 
 export type TaskResult =
-  { train: TrainResult; check: CheckResult } | { sanitize: SanitizeResult } | { check: CheckResult };
+  | { train: TrainResult; check: CheckResult }
+  | { sanitize: SanitizeResult }
+  | { check: CheckResult }
+  | { score: ScoreResult };
 
 export const isEnded = ({ status }: Pick<Task, 'status'>): boolean => (ENDED as readonly string[]).includes(status);
 

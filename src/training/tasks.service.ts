@@ -66,6 +66,7 @@ export class TasksService {
         progress: 0,
         attempt: 0,
       });
+        modelId: 'model_id' in request ? request.model_id : null,
       await manager.insert(TaskEvent, {
         taskId: saved.id,
         stage: 'queued',

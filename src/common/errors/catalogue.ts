@@ -16,6 +16,7 @@ export const ERRORS = {
   unsupported_media_type: { status: 415, title: 'The content type is not supported' },
   empty_file: { status: 422, title: 'The file is empty' },
   unsupported_file: { status: 422, title: 'The file is not a table of text' },
+  task_failed: { status: 422, title: 'The task behind this failed' },
   rate_limited: { status: 429, title: 'Too many requests' },
   quota_exceeded: { status: 429, title: 'A limit of the account is reached' },
   internal: { status: 500, title: 'Something went wrong on our side' },

@@ -12,6 +12,8 @@ import { RUNNING, Task, type TaskResult } from '../task.entity.js';
 import { TaskEvent } from '../task-event.entity.js';
 import type { Attempt } from './attempt.js';
 import { ClaimLost } from './task-claims.js';
+import type { ScoredRows } from './score-task.js';
+import { TaskFailure } from './task-failure.js';
 import type { TrainedModel } from './train-task.js';
 
 /** The end of a task that succeeded: model, artifacts and status appear together or not at all, and only once. */
@@ -58,6 +60,17 @@ export class Commit {
 
   async checked({ task }: Attempt, result: TaskResult): Promise<void> {
     await this.database.transaction((manager) => succeed(manager, task, result, task.modelId));
+  }
+
+  async scored({ task }: Attempt, { result, scores }: ScoredRows): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      // Who deleted the rows meant what was made of them too.
+      const lock = { mode: 'pessimistic_read' as const };
+      const dataset = await manager.findOne(Dataset, { where: { id: task.datasetId! }, lock });
+      if (!dataset) throw new TaskFailure('dataset_deleted', 'The rows were deleted while they were scored.');
+      await succeed(manager, task, { score: result }, task.modelId);
+      await keepArtifacts(manager, task, new Map([['scores', scores]]));
+    });
   }
 
   /** What a failed task leaves for its client to read. */

@@ -9,6 +9,7 @@ import { IsolationService } from './isolation.service.js';
 import { RunningTasks } from './running-tasks.js';
 import { SanitizeTask } from './sanitize-task.js';
 import { TaskClaims } from './task-claims.js';
+import { ScoreTask } from './score-task.js';
 import { TaskArtifacts } from './task-artifacts.js';
 import { TaskEnding } from './task-ending.js';
 import { TaskLog } from './task-log.js';
@@ -35,6 +36,7 @@ export class TaskRunner implements OnApplicationBootstrap {
     private readonly verify: VerifyTask,
     private readonly commit: Commit,
     private readonly log: TaskLog,
+    private readonly score: ScoreTask,
     private readonly ending: TaskEnding,
   ) {}
 
@@ -84,6 +86,11 @@ export class TaskRunner implements OnApplicationBootstrap {
   private async beforeCommit({ task, signal, deadline }: Attempt): Promise<void> {
     await this.log.flush(task);
     signal.throwIfAborted();
+      case 'score': {
+        const scored = await this.score.run(attempt, request.model_id);
+        await this.beforeCommit(attempt);
+        return this.commit.scored(attempt, scored);
+      }
     if (Date.now() > deadline) throw new SandboxError('time_limit', 'the commit came too late');
   }
 }

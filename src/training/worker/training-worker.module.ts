@@ -20,6 +20,7 @@ import { Reconciler } from './reconciler.js';
 import { RunInSandbox } from './run-in-sandbox.js';
 import { RunningTasks } from './running-tasks.js';
 import { SanitizeTask } from './sanitize-task.js';
+import { ScoreTask } from './score-task.js';
 import { ShutdownService } from './shutdown.service.js';
 import { TaskClaims } from './task-claims.js';
 import { TaskDataset } from './task-dataset.js';
@@ -55,6 +56,7 @@ export class TrainingWorkerModule {
         VerifyTask,
         SanitizeTask,
         TaskDataset,
+        ScoreTask,
         TaskEnding,
         TaskRunner,
         Reconciler,

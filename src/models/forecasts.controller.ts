@@ -1,0 +1,42 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiError, invalid } from '../common/errors/api-error.js';
+import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
+import { ModelsService } from './models.service.js';
+import { ForecastBody, ForecastView } from './predictions.dto.js';
+import { ModelCache } from './serving/model-cache.js';
+
+@ApiTags('predictions')
+@ApiSecurity('api-key')
+@Needs('predict')
+@Controller('api/v1/models/:id/forecast')
+export class ForecastsController {
+  constructor(
+    private readonly models: ModelsService,
+    private readonly cache: ModelCache,
+  ) {}
+
+  /** The next points of a series, with intervals. */
+  @Post()
+  @HttpCode(200)
+  async forecast(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() { horizon, level, series_id }: ForecastBody,
+  ): Promise<ForecastView> {
+    const model = await this.models.get(caller, id);
+    const served = await this.cache.get(model);
+    if (served.kind !== 'forecasts') throw new ApiError('conflict', `A ${model.modelType} model continues no series.`);
+    const only = served.seriesIds.length === 1 ? served.seriesIds[0] : undefined;
+    const series = series_id ?? only;
+    if (series === undefined) throw unknownSeries('is needed: the model knows several series', served.seriesIds);
+    const points = served.forecast(series, horizon, level);
+    if (points === null) throw unknownSeries('is not a series of this model', served.seriesIds);
+    return { series_id: series, level, points } as ForecastView;
+  }
+}
+
+function unknownSeries(what: string, ids: readonly string[]): ApiError {
+  const some = ids.slice(0, 5).join(', ');
+  return invalid([{ field: 'series_id', message: `${what}, as ${some}${ids.length > 5 ? ', …' : ''}` }]);
+}

@@ -1,0 +1,35 @@
+import { Controller, HttpCode, Param, Post, Req, Res, type StreamableFile } from '@nestjs/common';
+import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
+import { ModelsService } from '../models/models.service.js';
+import type { PredictionsView } from '../models/predictions.dto.js';
+import { RowPredictions } from '../models/row-predictions.js';
+import type { TaskView } from '../training/task.dto.js';
+import { DescribePredict } from './predict.swagger.js';
+import { bringsTable, ScoringService } from './scoring.service.js';
+
+@ApiTags('predictions')
+@ApiSecurity('api-key')
+@Needs('predict')
+@Controller('api/v1/models/:id/predict')
+export class PredictController {
+  constructor(
+    private readonly models: ModelsService,
+    private readonly rows: RowPredictions,
+    private readonly scoring: ScoringService,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @DescribePredict()
+  async predict(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PredictionsView | StreamableFile | TaskView> {
+    if (!bringsTable(request)) return this.rows.answer(caller, id, request.body);
+    return this.scoring.score(caller, await this.models.get(caller, id), { request, reply });
+  }
+}
