@@ -23,9 +23,18 @@ async function* transcode(chunks: AsyncIterable<Uint8Array>, label: string): Asy
     return;
   }
   const decoder = new TextDecoder(label, { ignoreBOM: true });
-  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-  yield Buffer.from(decoder.decode());
+  let rest = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    rest = Buffer.concat([rest, chunk]);
+    if (rest.length < MIN_DECODED) continue;
+    yield Buffer.from(decoder.decode(rest, { stream: true }));
+    rest = Buffer.alloc(0);
+  }
+  yield Buffer.from(decoder.decode(rest));
 }
+
+/** ICU throws where a decoder is given so few bytes that what it held back comes out longer than its room for them. */
+const MIN_DECODED = 64;
 
 async function* repairUtf8(chunks: AsyncIterable<Uint8Array>, statistics: DecodeStatistics): AsyncIterable<Uint8Array> {
   let rest: Buffer = Buffer.alloc(0);

@@ -13,7 +13,7 @@ import { type Scan } from '../scan/scan-table.js';
 import { type OpenedTable } from '../stage1/open-table.js';
 import { valueText } from '../write/clean-cell.js';
 import { levelDistribution, spellingCounts } from '../write/distributions.js';
-import { type Written } from '../write/write-table.js';
+import { type Written } from '../write/written.js';
 import { type IssueLog } from './issue-log.js';
 import { scoreOf } from './score.js';
 
@@ -91,7 +91,7 @@ function columnReport({ opened, scan, recipe, written }: ReportInput, i: number)
     min: hasValues ? statistics.min : null,
     max: hasValues ? statistics.max : null,
     mean: hasValues ? statistics.mean : null,
-    median: hasValues ? statistics.sketch.quantile(0.5) : null,
+    median: hasValues ? statistics.quantile(0.5) : null,
     fill: column.fill,
     indicator: column.indicator,
     format: formatName(column),

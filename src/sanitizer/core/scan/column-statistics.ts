@@ -1,9 +1,9 @@
 import { ERROR, LEVEL, MISSING, VALUE, type ColumnDecoder } from '../cells/column-decoder.js';
 import { QuantileSketch } from '../cells/quantile-sketch.js';
-import { hashBytes } from '../cells/interner.js';
+import { ValueCounts } from '../cells/value-counts.js';
+import { valueHash } from '../cells/value-hash.js';
 
 export const MAX_DISTINCT = 4096;
-const NUMBER = Buffer.alloc(8);
 
 /** What pass 1 learns of a column from the rows that are kept. */
 export class ColumnStatistics {
@@ -23,10 +23,11 @@ export class ColumnStatistics {
   private previous = NaN;
   /** kept rows by spelling of the decoder */
   readonly counts: number[] = [];
-  readonly sketch: QuantileSketch;
+  private readonly sketch: QuantileSketch;
   /** equal for two columns only if their cells are equal, up to collisions of a 32-bit hash */
   fingerprint = 0;
-  private readonly distinctValues = new Set<number>();
+  /** as long as the values are few; null once they went to the sketch */
+  private few: ValueCounts | null;
 
   constructor(
     readonly decoder: ColumnDecoder,
@@ -34,6 +35,7 @@ export class ColumnStatistics {
     readonly maxDistinct: number,
   ) {
     this.sketch = new QuantileSketch(sketchSize);
+    this.few = new ValueCounts(maxDistinct);
   }
 
   add(state: number, value: number, id: number): void {
@@ -41,7 +43,10 @@ export class ColumnStatistics {
       while (this.counts.length <= id) this.counts.push(0);
       this.counts[id]!++;
     }
-    this.fingerprint = Math.imul(this.fingerprint ^ (id >= 0 ? id + 1 : valueHash(value)), 0x01000193);
+    this.fingerprint = Math.imul(
+      this.fingerprint ^ (id >= 0 || state !== VALUE ? id + 1 : valueHash(value)),
+      0x01000193,
+    );
     switch (state) {
       case MISSING:
         this.missing++;
@@ -70,7 +75,17 @@ export class ColumnStatistics {
       );
       return seen.size + (this.unremembered > 0 ? this.unremembered : 0);
     }
-    return this.distinctValues.size;
+    return this.few?.size ?? this.maxDistinct;
+  }
+
+  /** Of the values; the lower one where the rank lies between two, null without values. */
+  quantile(q: number): number | null {
+    if (this.few === null) return this.sketch.quantile(q);
+    const counts: [value: number, count: number][] = [];
+    this.few.forEach((value, count) => counts.push([value, count]));
+    counts.sort(([a], [b]) => a - b);
+    let rank = Math.floor((this.present - 1) * q);
+    return counts.find(([, count]) => (rank -= count) < 0)?.[0] ?? null;
   }
 
   private addValue(value: number): void {
@@ -81,14 +96,15 @@ export class ColumnStatistics {
     if (this.isSequence && this.present > 1 && value !== this.previous + 1) this.isSequence = false;
     this.previous = value;
     this.mean += (value - this.mean) / this.present;
-    this.sketch.add(value);
-    if (this.distinctValues.size < this.maxDistinct) this.distinctValues.add(value);
+    if (this.few === null) this.sketch.add(value);
+    else if (!this.few.add(value)) this.spill(this.few, value);
   }
-}
 
-function valueHash(value: number): number {
-  if (Number.isNaN(value)) return 0;
-  if (Number.isInteger(value)) return Math.imul(value | 0, 0x85ebca6b) ^ Math.floor(value / 4294967296);
-  NUMBER.writeDoubleLE(value);
-  return hashBytes(NUMBER, 0, 8);
+  private spill(few: ValueCounts, value: number): void {
+    few.forEach((known, count) => {
+      for (let i = 0; i < count; i++) this.sketch.add(known);
+    });
+    this.sketch.add(value);
+    this.few = null;
+  }
 }

@@ -33,12 +33,12 @@ function keptLevels({ decoder, counts }: ColumnStatistics, aliases: ReadonlyMap<
 }
 
 function decideFill(statistics: ColumnStatistics, aliases: readonly [string, string][]): Fill {
-  const { decoder, present, mean, sketch } = statistics;
+  const { decoder, present, mean } = statistics;
   if (present === 0) return NO_FILL;
   switch (decoder.column.kind) {
     case 'number':
     case 'datetime':
-      return { kind: 'median', value: sketch.quantile(0.5) };
+      return { kind: 'median', value: statistics.quantile(0.5) };
     case 'boolean':
       return { kind: 'mode', value: mean > 0.5 ? 1 : 0 };
     case 'category':
@@ -80,6 +80,8 @@ function areEqual(a: ColumnStatistics, b: ColumnStatistics): boolean {
   return (
     a.fingerprint === b.fingerprint &&
     a.present === b.present &&
+    a.unremembered === 0 &&
+    b.unremembered === 0 &&
     a.rows >= 20 &&
     a.decoder.spellings.size === b.decoder.spellings.size &&
     a.decoder.levels.every((_, id) => a.decoder.spellings.text(id) === b.decoder.spellings.text(id))

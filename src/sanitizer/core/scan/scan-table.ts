@@ -1,3 +1,4 @@
+import { type RecipeColumn } from '../../../contracts/recipe.js';
 import { budgetFor, ColumnDecoder, LEVEL, VALUE } from '../cells/column-decoder.js';
 import { KEY_ROLES } from '../roles/families.js';
 import { type RecordSource, type SetAside } from '../stage1/record-source.js';
@@ -93,6 +94,20 @@ export function keyColumns(plans: readonly ColumnPlan[]): number[] {
   return plans.flatMap(({ column: { role } }, i) => (role !== null && KEY_ROLES.has(role) ? [i] : []));
 }
 
+/** Examples for the values that the decoder read without remembering how they were spelled. */
+function addExamples(values: Map<string, number>, column: RecipeColumn, verbatim: number, plain: number): void {
+  const add = (text: string, count: number) => {
+    if (count > 0) values.set(text, (values.get(text) ?? 0) + count);
+  };
+  const { number, datetime } = column;
+  if (number) {
+    add(number.decimal === '.' ? '1.5' : '15', verbatim);
+    add(number.thousands === '' ? `1${number.decimal}5` : `1${number.thousands}234${number.decimal}5`, plain);
+  } else if (datetime?.order === 'ymd') {
+    add('2001-02-03', verbatim + plain);
+  }
+}
+
 function revise(
   plan: ColumnPlan,
   statistics: ColumnStatistics,
@@ -105,8 +120,8 @@ function revise(
     if (count > 0) values.set(decoder.spellings.text(id).trim(), count);
   });
   const remembered = statistics.counts.reduce((sum, count) => sum + count, 0);
-  const canonical = statistics.present - remembered - statistics.unremembered;
-  if (plan.column.kind === 'number' && canonical > 0) values.set('1.5', (values.get('1.5') ?? 0) + canonical);
+  const unspelled = statistics.present - remembered - statistics.unremembered;
+  addExamples(values, plan.column, unspelled - decoder.plainCells, decoder.plainCells);
   if (values.size === 0) return plan;
   const revised = replan(plan, values, source.dialect, request);
   return sameReading(plan, revised) ? plan : revised;

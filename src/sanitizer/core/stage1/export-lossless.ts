@@ -2,7 +2,7 @@ import { type TableLimits } from '../../../contracts/job.js';
 import { SanitizeError } from '../errors.js';
 import { type ByteSource } from '../source.js';
 import { ByteWriter, csvCell } from '../write/byte-writer.js';
-import { writeRawCell } from '../write/raw-cell.js';
+import { RowWriter } from '../write/row-writer.js';
 import { openTable } from './open-table.js';
 import { type SetAside } from './record-source.js';
 
@@ -28,6 +28,7 @@ export async function exportLossless(
   if (opened === null) return { rows: 0, setAside: 0 };
   const out = new ByteWriter();
   const { source, labels } = opened;
+  const rows = new RowWriter(out, source.dialect);
   const isOnly = source.names.length === 1;
   const line = (cells: readonly string[]) => {
     out.text(`${isOnly && cells[0] === '' ? '""' : cells.map(csvCell).join(',')}\n`);
@@ -37,11 +38,8 @@ export async function exportLossless(
   const records = await source.run({
     onRow: (view) => {
       if (isOnly && view.starts[0] === view.ends[0]) return line(['']);
-      for (let i = 0; i < source.names.length; i++) {
-        if (i > 0) out.comma();
-        writeRawCell(out, view, i, source.dialect);
-      }
-      out.newline();
+      for (let i = 0; i < source.names.length; i++) rows.raw(view, i);
+      rows.end();
     },
     onSetAside: (aside) => {
       setAside++;

@@ -24,14 +24,23 @@ export function bestNumberFormat(
   const currency = CURRENCIES.filter((symbol) => lower.some((text) => text.includes(symbol)));
   const plain = SEPARATORS[0]!;
   const order = decimalComma && values.some(([text]) => text.includes(',')) ? COMMA_FIRST : SEPARATORS;
+  const total = values.reduce((sum, [, count]) => sum + count, 0);
+  const candidates = values.filter(([text]) => mayBeNumber(text, currency.length > 0));
   let best = { format: { ...plain, percent, currency }, readable: -1 };
   for (const separators of order) {
     const format = { ...separators, percent, currency };
-    const readable = values.reduce(
+    const readable = candidates.reduce(
       (sum, [text, count]) => sum + (Number.isNaN(parseNumber(text, format)) ? 0 : count),
       0,
     );
     if (readable > best.readable) best = { format, readable };
+    if (readable === total) break;
   }
   return best;
 }
+
+/** Cheap: false only for texts that no format reads. */
+const mayBeNumber = (text: string, hasCurrency: boolean): boolean =>
+  hasCurrency ? DIGIT.test(text) : NUMERIC.test(text);
+const DIGIT = /\d/;
+const NUMERIC = /^[^a-z]*\d[^a-z]*(?:e[+-]?\d+\)?%?)?$/i;

@@ -1,6 +1,9 @@
 const QUOTE = 34;
 const COMMA = 44;
 const NEWLINE = 10;
+const ZERO = 48;
+const LONG = 200;
+const MAX_DIGITS = 16;
 
 /** Collects bytes until they are taken; grows as needed. */
 export class ByteWriter {
@@ -11,9 +14,10 @@ export class ByteWriter {
     this.reserve(to - from);
     const { buffer } = this;
     let at = this.used;
-    // Cells are short: a loop beats the call into native code.
-    for (let i = from; i < to; i++) buffer[at++] = source[i]!;
-    this.used = at;
+    this.used += to - from;
+    // For short slices, a loop beats the call into native code.
+    if (to - from > LONG) buffer.set(source.subarray(from, to), at);
+    else for (let i = from; i < to; i++) buffer[at++] = source[i]!;
   }
 
   /** The bytes between quotation marks. */
@@ -28,6 +32,16 @@ export class ByteWriter {
   text(text: string): void {
     this.reserve(text.length * 3);
     this.used += this.buffer.write(text, this.used);
+  }
+
+  /** A number of 0 to 2^32 in decimal digits. */
+  natural(n: number): void {
+    this.reserve(MAX_DIGITS);
+    let power = 1;
+    while (power * 10 <= n) power *= 10;
+    for (; power >= 1; power = Math.floor(power / 10)) {
+      this.buffer[this.used++] = ZERO + (Math.floor(n / power) % 10);
+    }
   }
 
   comma(): void {
