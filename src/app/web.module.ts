@@ -16,6 +16,7 @@ import { SanitizerModule } from '../sanitizer/sanitizer.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TrainingModule } from '../training/training.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 
 import { ScoringModule } from '../scoring/scoring.module.js';
 /** The process that clients talk to. It parses no upload, runs no training and never touches Docker. */
@@ -37,6 +38,7 @@ export class WebModule {
         SanitizerModule,
         ModelsModule,
         VerificationModule,
+        WebhooksModule,
         HealthModule,
         RegistryModule,
       ],

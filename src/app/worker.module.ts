@@ -7,6 +7,7 @@ import type { Env } from '../config/env.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TrainingWorkerModule } from '../training/worker/training-worker.module.js';
+import { WebhooksWorkerModule } from '../webhooks/worker/webhooks-worker.module.js';
 
 /** The process that runs trainings in sandboxes. It listens on nothing. */
 @Module({})
@@ -21,6 +22,7 @@ export class WorkerModule {
         RedisModule,
         StorageModule,
         TrainingWorkerModule.with(env),
+        WebhooksWorkerModule,
       ],
     };
   }

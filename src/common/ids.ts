@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Opaque ids: a prefix that says what it names, and 120 random bits. */
-export type IdPrefix = 'acct' | 'key' | 'ds' | 'task' | 'mdl' | 'wrk' | 'blob';
+export type IdPrefix = 'acct' | 'key' | 'ds' | 'task' | 'mdl' | 'wrk' | 'blob' | 'whe';
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomBytes(15).toString('base64url')}`;

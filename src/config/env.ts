@@ -30,6 +30,12 @@ export interface Env {
     readonly queuedPerAccount: number;
     readonly storageBytesPerAccount: number;
   };
+  readonly webhooks: {
+    /** addresses beside the public internet that events may be sent to, also without TLS */
+    readonly allowCidrs: readonly string[];
+    /** PEM of an authority that receivers may prove themselves by, beside those that Node trusts */
+    readonly authority: string | null;
+  };
   readonly worker: {
     /** tasks of one account at once, over all workers */
     readonly runningPerAccount: number;
@@ -106,6 +112,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
       queuedPerAccount: v.MAX_QUEUED_PER_ACCOUNT,
       storageBytesPerAccount: v.MAX_STORAGE_MB_PER_ACCOUNT * MB,
     },
+    webhooks: { allowCidrs: v.WEBHOOK_ALLOW_CIDRS, authority: v.WEBHOOK_CA_CERT?.replaceAll('\\n', '\n') ?? null },
     worker: workerOf(v),
     isolation: isolationOf(v),
   };

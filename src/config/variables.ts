@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -10,7 +11,10 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
-const CIDR = /^[0-9a-fA-F:.]+(\/\d{1,3})?$/;
+function isCidr(text: string): boolean {
+  const [, address = '', prefix = '0'] = /^([0-9a-fA-F:.]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  return isIP(address) !== 0 && Number(prefix) <= (isIP(address) === 4 ? 32 : 128);
+}
 
 const databaseUrl = z
   .string()
@@ -69,8 +73,12 @@ export const Variables = z.object({
   DOCKER_CLIENT_CERT: certificate.optional(),
   DOCKER_CLIENT_KEY: privateKey.optional(),
   TRUSTED_PROXIES: list
-    .refine((cidrs) => cidrs.every((cidr) => CIDR.test(cidr)), { error: 'expected CIDRs, as 10.0.0.0/8' })
+    .refine((cidrs) => cidrs.every(isCidr), { error: 'expected CIDRs, as 10.0.0.0/8' })
     .default([]),
+  WEBHOOK_ALLOW_CIDRS: list
+    .refine((cidrs) => cidrs.every(isCidr), { error: 'expected CIDRs, as 10.0.0.0/8' })
+    .default([]),
+  WEBHOOK_CA_CERT: certificate.optional(),
   KEY_CREATIONS_PER_HOUR: integer(1, 1_000_000).default(5),
   REQUESTS_PER_MINUTE: integer(1, 100_000_000).default(600),
   MAX_RUNNING_PER_ACCOUNT: integer(1, 1_000_000).default(8),

@@ -55,10 +55,10 @@ describe.skipIf(missing)(`Idempotency-Key ${missing}`, () => {
     expect([await count('tasks'), await count('blobs')]).toEqual([tasks, blobs]);
   });
 
-  it.each([
-    ['another file', () => [ratingsCsv(20, 10, 5, 2), FIELDS] as const],
-    ['another field', () => [CSV, { ...FIELDS, algorithm: 'als' }] as const],
-    ['one field more', () => [CSV, { ...FIELDS, seed: '1' }] as const],
+  it.each<[string, () => [string, Record<string, string>]]>([
+    ['another file', () => [ratingsCsv(20, 10, 5, 2), FIELDS]],
+    ['another field', () => [CSV, { ...FIELDS, algorithm: 'als' }]],
+    ['one field more', () => [CSV, { ...FIELDS, seed: '1' }]],
   ])('refuses %s under the same key', async (_, other) => {
     const key = randomUUID();
     await train(key);
