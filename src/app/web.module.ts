@@ -13,12 +13,11 @@ import { ModelsModule } from '../models/models.module.js';
 import { AdminWorkersController } from '../monitoring/admin-workers.controller.js';
 import { RegistryModule } from '../monitoring/registry.module.js';
 import { SanitizerModule } from '../sanitizer/sanitizer.module.js';
+import { ScoringModule } from '../scoring/scoring.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TrainingModule } from '../training/training.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
-import { WebhooksModule } from '../webhooks/webhooks.module.js';
 
-import { ScoringModule } from '../scoring/scoring.module.js';
 /** The process that clients talk to. It parses no upload, runs no training and never touches Docker. */
 @Module({})
 export class WebModule {
@@ -37,13 +36,12 @@ export class WebModule {
         TrainingModule,
         SanitizerModule,
         ModelsModule,
+        ScoringModule,
         VerificationModule,
-        WebhooksModule,
         HealthModule,
         RegistryModule,
       ],
       controllers: [AdminWorkersController],
-        ScoringModule,
     };
   }
 }

@@ -15,6 +15,7 @@ import { documentApi } from './documentation.js';
 import { logRequests } from './request-log.js';
 import { MonitoringModule } from './monitoring.module.js';
 import { stopOnSignals } from './stop-on-signals.js';
+import { acceptTableBodies } from './table-bodies.js';
 import { WebModule } from './web.module.js';
 
 /** Longer than the idle time of usual load balancers (60 s), so that they close connections first. */
@@ -26,11 +27,10 @@ export async function startWeb(env: Env): Promise<void> {
   const web = await NestFactory.create<NestFastifyApplication>(WebModule.with(env, logger), adapter(env), {
     logger: new NestLogger(logger),
     bufferLogs: false,
-import { acceptTableBodies } from './table-bodies.js';
   });
   await web.register(multipart, { throwFileSizeLimit: false });
   acceptTableBodies(web);
-  scopeRequests(web, logger);
+  logRequests(web, logger);
   withConventions(web, logger);
   documentApi(web);
   const monitoring = await NestFactory.create<NestFastifyApplication>(

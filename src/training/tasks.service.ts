@@ -63,10 +63,10 @@ export class TasksService {
         ...values,
         status: 'queued' as const,
         datasetId,
+        modelId: 'model_id' in request ? request.model_id : null,
         progress: 0,
         attempt: 0,
       });
-        modelId: 'model_id' in request ? request.model_id : null,
       await manager.insert(TaskEvent, {
         taskId: saved.id,
         stage: 'queued',

@@ -8,8 +8,8 @@ import { Commit } from './commit.js';
 import { IsolationService } from './isolation.service.js';
 import { RunningTasks } from './running-tasks.js';
 import { SanitizeTask } from './sanitize-task.js';
-import { TaskClaims } from './task-claims.js';
 import { ScoreTask } from './score-task.js';
+import { TaskClaims } from './task-claims.js';
 import { TaskArtifacts } from './task-artifacts.js';
 import { TaskEnding } from './task-ending.js';
 import { TaskLog } from './task-log.js';
@@ -34,9 +34,9 @@ export class TaskRunner implements OnApplicationBootstrap {
     private readonly train: TrainTask,
     private readonly sanitize: SanitizeTask,
     private readonly verify: VerifyTask,
+    private readonly score: ScoreTask,
     private readonly commit: Commit,
     private readonly log: TaskLog,
-    private readonly score: ScoreTask,
     private readonly ending: TaskEnding,
   ) {}
 
@@ -80,17 +80,17 @@ export class TaskRunner implements OnApplicationBootstrap {
         await this.beforeCommit(attempt);
         return this.commit.checked(attempt, { check });
       }
+      case 'score': {
+        const scored = await this.score.run(attempt, request.model_id);
+        await this.beforeCommit(attempt);
+        return this.commit.scored(attempt, scored);
+      }
     }
   }
 
   private async beforeCommit({ task, signal, deadline }: Attempt): Promise<void> {
     await this.log.flush(task);
     signal.throwIfAborted();
-      case 'score': {
-        const scored = await this.score.run(attempt, request.model_id);
-        await this.beforeCommit(attempt);
-        return this.commit.scored(attempt, scored);
-      }
     if (Date.now() > deadline) throw new SandboxError('time_limit', 'the commit came too late');
   }
 }
