@@ -17,6 +17,7 @@ import { ScoringModule } from '../scoring/scoring.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TrainingModule } from '../training/training.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 
 /** The process that clients talk to. It parses no upload, runs no training and never touches Docker. */
 @Module({})
@@ -38,6 +39,7 @@ export class WebModule {
         ModelsModule,
         ScoringModule,
         VerificationModule,
+        WebhooksModule,
         HealthModule,
         RegistryModule,
       ],
