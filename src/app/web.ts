@@ -11,6 +11,7 @@ import type { Env } from '../config/env.js';
 import { migrate } from '../database/migrate.js';
 import { HealthService } from '../health/health.service.js';
 import { fieldErrors } from '../training/form.js';
+import { closeServer } from './close-server.js';
 import { documentApi } from './documentation.js';
 import { logRequests } from './request-log.js';
 import { MonitoringModule } from './monitoring.module.js';
@@ -46,7 +47,7 @@ export async function startWeb(env: Env): Promise<void> {
   logger.info({ host: env.http.host, port: env.http.port }, 'listening');
   stopOnSignals(logger, async () => {
     web.get(HealthService).stop();
-    await Promise.all([web.close(), monitoring.close()]);
+    await Promise.all([closeServer(web), closeServer(monitoring)]);
   });
 }
 

@@ -10,6 +10,7 @@ import type { TaskRequest } from '../contracts/task.js';
 import { Dataset } from '../datasets/dataset.entity.js';
 import { digestOnly } from '../datasets/digest-only.js';
 import { contentOf, readUpload, type UploadedFile, type UploadedForm } from '../datasets/upload.js';
+import { UploadsInFlight } from '../datasets/uploads-in-flight.js';
 import type { Caller } from '../keys/caller.js';
 import { BLOBS, type BlobStore } from '../storage/blob-store.js';
 import type { Task } from './task.entity.js';
@@ -25,6 +26,7 @@ export class SubmissionService {
     @InjectRepository(Dataset) private readonly datasets: Repository<Dataset>,
     private readonly tasks: TasksService,
     private readonly storage: StorageQuota,
+    private readonly uploads: UploadsInFlight,
   ) {}
 
   /** `parse` turns the form's fields into the task's request, or throws what is wrong with them. */
@@ -49,7 +51,7 @@ export class SubmissionService {
   private async receive(caller: Caller, request: FastifyRequest): Promise<UploadedForm> {
     await this.tasks.assertAccepting(caller);
     const room = await this.storage.room(caller);
-    return readUpload(request, this.blobs, Math.min(this.env.limits.uploadBytes, room));
+    return readUpload(request, this.uploads.through(this.blobs), Math.min(this.env.limits.uploadBytes, room));
   }
 
   /** A repeated upload finds out whether it is the same: it takes no room, and no place in the queue. */

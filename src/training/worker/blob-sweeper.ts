@@ -6,8 +6,10 @@ import { LOGGER } from '../../common/logger.js';
 import { BLOBS, type BlobStore } from '../../storage/blob-store.js';
 
 const EVERY_MS = 3600_000;
-/** Far longer than any upload or task: what nothing names by then belongs to a process that was killed. */
-const AGE_MS = 48 * 3600_000;
+/** An upload or artifact of which nothing more came for so long belongs to a process that was killed. */
+const SILENT_MS = 3600_000;
+/** Far longer than any upload or task: a whole blob that nothing names by then never will be. */
+const UNNAMED_MS = 48 * 3600_000;
 
 const USED = `
   select blob_key as key from datasets where blob_key = any($1)
@@ -26,10 +28,9 @@ export class BlobSweeper implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.timer = setInterval(
-      () => void this.sweep().catch((err: unknown) => this.logger.warn({ err }, 'sweep failed')),
-      EVERY_MS,
-    );
+    const sweep = () => void this.sweep().catch((err: unknown) => this.logger.warn({ err }, 'sweep failed'));
+    this.timer = setInterval(sweep, EVERY_MS);
+    sweep();
   }
 
   onApplicationShutdown(): void {
@@ -37,7 +38,9 @@ export class BlobSweeper implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async sweep(): Promise<void> {
-    const old = await this.blobs.older(AGE_MS);
+    // For what it removes on the way: half-written remains, which no record can name yet.
+    await this.blobs.older(SILENT_MS);
+    const old = await this.blobs.older(UNNAMED_MS);
     const used = new Set((await this.database.query<{ key: string }[]>(USED, [old])).map(({ key }) => key));
     const lost = old.filter((key) => !used.has(key));
     for (const key of lost) await this.blobs.delete(key);
