@@ -8,6 +8,9 @@ import { ApiError, invalid } from '../common/errors/api-error.js';
 import { type BlobStore, BlobTooLarge, type StoredBlob } from '../storage/blob-store.js';
 import { refuseUnsupported, SIGNATURE_BYTES } from './signature.js';
 
+const PREMATURE_CLOSE = 'ERR_STREAM_PREMATURE_CLOSE';
+/** Of the multipart parser, whose errors have no code. */
+const CUT_SHORT = /unexpected end of multipart data|^Multipart: Boundary not found/i;
 const MAX_FIELD_BYTES = 64 * 1024;
 const MAX_FIELDS = 32;
 const DRAIN_MS = 5_000;
@@ -116,7 +119,10 @@ function addField(fields: Map<string, string>, part: Extract<Multipart, { type: 
 
 function readable(error: unknown, maxBytes: number): unknown {
   if (error instanceof BlobTooLarge) return tooLarge(maxBytes);
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') {
+  if (
+    error instanceof Error &&
+    (CUT_SHORT.test(error.message) || ('code' in error && error.code === PREMATURE_CLOSE))
+  ) {
     return new ApiError('malformed_request', 'The upload ended before it was complete.');
   }
   return error;

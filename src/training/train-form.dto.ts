@@ -16,25 +16,22 @@ export class DataForm {
   dataset_id?: string;
 
   /**
-   * JSON, role → column name, where the columns are not named after their roles
-   * @example "{\"user_id\":\"s\",\"item_id\":\"d\",\"rating\":\"y\"}"
+   * JSON, role → column name, where the columns are not named after their roles; as
+   * `{"user_id":"s","item_id":"d","rating":"y"}`
    */
   @IsOptional()
   @IsString()
   columns?: string;
 
-  /**
-   * the column to predict, for classification and regression
-   * @example "churn"
-   */
+  /** the column to predict, for classification and regression, as `churn` */
   @IsOptional()
   @IsString()
   @Length(1, 1024)
   target?: string;
 
   /**
-   * JSON: how the sanitizer may work: `null_tokens`, `column_types`, `keep_columns`, `disabled_repairs`
-   * @example "{\"null_tokens\":[\"?\",\"NA\"]}"
+   * JSON: how the sanitizer may work: `null_tokens`, `column_types`, `keep_columns`, `disabled_repairs`; as
+   * `{"null_tokens":["?","NA"]}`
    */
   @IsOptional()
   @IsString()
@@ -65,10 +62,7 @@ export class TrainForm extends DataForm {
   @Length(1, 64)
   algorithm?: string;
 
-  /**
-   * JSON, by the algorithm's schema in the catalogue
-   * @example "{\"factors\":16}"
-   */
+  /** JSON, by the algorithm's schema in the catalogue, as `{"factors":16}`; needs an `algorithm` by name */
   @IsOptional()
   @IsString()
   hyperparameters?: string;

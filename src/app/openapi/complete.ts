@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DOCUMENTED_PUBLIC, DOCUMENTED_SCOPE } from '../../keys/caller.js';
 import { PROBLEM, PROBLEM_JSON, problemsWith } from './problem.js';
+import { nullableReferences } from './nullable-references.js';
 import { withExamples } from './path-parameters.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -22,6 +23,7 @@ export function complete(document: OpenAPIObject): OpenAPIObject {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: PROBLEM },
   };
+  for (const schema of Object.values(document.components.schemas ?? {})) nullableReferences(schema);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method] as Operation | undefined;
@@ -96,7 +98,8 @@ function errorsOf(path: string, method: string, operation: Operation, open: bool
     400,
     ...(open ? [] : [401, 403]),
     ...(path.includes('{') ? [404] : []),
-    ...(method === 'post' ? [409, 413, 415] : []),
+    ...(method === 'post' || path.includes('/models/{id}/') ? [409] : []),
+    ...(method === 'post' ? [413, 415] : []),
     ...(body || parameters || method === 'post' ? [422] : []),
     429,
     500,

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ApiError } from './api-error.js';
 import { ERRORS, type ErrorCode } from './catalogue.js';
 import { outageOf } from './outage.js';
+import { holdsUnstorableText } from './unstorable-text.js';
 
 /**
  * Turns whatever was thrown into problem details (RFC 9457). What is not an ApiError or a refusal of the framework is
@@ -30,7 +31,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function problemOf(error: ApiError, request: FastifyRequest): object {
+/** `request`: the log knows it by the id, the client by the path. */
+export function problemOf(error: ApiError, request: Pick<FastifyRequest, 'id' | 'url'>): object {
   return {
     type: `/docs/errors#${error.code}`,
     title: ERRORS[error.code].title,
@@ -53,6 +55,8 @@ export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
   const outage = outageOf(thrown);
   if (outage !== null) return new ApiError(outage, OUTAGES[outage], [], { 'retry-after': RETRY_AFTER_SECONDS });
+  if (holdsUnstorableText(thrown))
+    return new ApiError('validation_failed', 'A text in the request holds the character NUL.');
   const status = statusOf(thrown);
   if (status === null || status >= 500)
     return new ApiError('internal', 'The request failed on our side and was logged.');
