@@ -11,8 +11,8 @@ import type { Env } from '../config/env.js';
 import { migrate } from '../database/migrate.js';
 import { HealthService } from '../health/health.service.js';
 import { fieldErrors } from '../training/form.js';
-import { closeServer } from './close-server.js';
 import { documentApi } from './documentation.js';
+import { refuseConnection, refuseRequest } from './framework-refusals.js';
 import { logRequests } from './request-log.js';
 import { MonitoringModule } from './monitoring.module.js';
 import { stopOnSignals } from './stop-on-signals.js';
@@ -47,7 +47,7 @@ export async function startWeb(env: Env): Promise<void> {
   logger.info({ host: env.http.host, port: env.http.port }, 'listening');
   stopOnSignals(logger, async () => {
     web.get(HealthService).stop();
-    await Promise.all([closeServer(web), closeServer(monitoring)]);
+    await Promise.all([web.close(), monitoring.close()]);
   });
 }
 
@@ -56,6 +56,8 @@ function adapter({ http }: Env): FastifyAdapter {
     // Without proxies that the operator named, X-Forwarded-For is whatever a client wrote.
     trustProxy: http.trustedProxies.length > 0 ? [...http.trustedProxies] : false,
     genReqId: newRequestId,
+    frameworkErrors: refuseRequest,
+    clientErrorHandler: refuseConnection,
     bodyLimit: 16 << 20,
     // A column may be called __proto__: names from a client are kept as values and never copied onto objects.
     onProtoPoisoning: 'ignore',
