@@ -1,7 +1,7 @@
 /**
  * Bundles each program of the sandbox into one file, `dist/sandbox/<name>.mjs`: the image holds Node and these files,
  * nothing else. An entry that does not exist yet is skipped. Output depends on the sources alone, never on paths,
- * since the image is tagged by a digest of it.
+ * since the image is tagged by a digest of it. `verify` is bundled too: it runs where nobody installed dependencies.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,9 +10,10 @@ import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PROGRAMS = new Map([
-  ['trainer', 'dist/trainer/main.js'],
-  ['checker', 'dist/verification/checker/main.js'],
-  ['canary', 'dist/isolation/programs/canary.js'],
+  ['sandbox/trainer', 'dist/trainer/main.js'],
+  ['sandbox/checker', 'dist/verification/checker/main.js'],
+  ['sandbox/canary', 'dist/isolation/programs/canary.js'],
+  ['bin/verify', 'dist/verification/bin/verify.js'],
 ]);
 
 for (const [name, entry] of PROGRAMS) {
@@ -20,7 +21,7 @@ for (const [name, entry] of PROGRAMS) {
     console.log(`bundle: ${name} skipped, ${entry} does not exist`);
     continue;
   }
-  const outfile = `dist/sandbox/${name}.mjs`;
+  const outfile = `dist/${name}.mjs`;
   await build({
     absWorkingDir: root,
     entryPoints: [entry],

@@ -27,7 +27,8 @@ function readArguments(args: readonly string[]): { files: Files; options: Verify
   const { model, data } = values;
   if (positionals.length !== 1 || model === undefined || data === undefined)
     throw new UsageError('a certificate, --model and --data are needed');
-  const trainer = fileURLToPath(new URL('../../sandbox/trainer.mjs', import.meta.url));
+  // Beside this program as it is bundled, dist/bin/verify.mjs.
+  const trainer = fileURLToPath(new URL('../sandbox/trainer.mjs', import.meta.url));
   return {
     files: {
       certificate: read(positionals[0]!),

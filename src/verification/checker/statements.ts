@@ -4,7 +4,7 @@ import { type Check } from '../../contracts/check.js';
 const TOLERANCES = { EXACT: 0, BACKWARD: 1e-10, GAP: 1e-6 } as const;
 
 /** Every check: its class, and what follows where it holds. */
-const STATEMENTS = {
+export const STATEMENTS = {
   form: ['EXACT', 'the file has the tensors of such a model, of the sizes that its rows give'],
   claim: ['EXACT', 'what is claimed is one answer to what was asked for, and both files belong to it'],
   split: ['EXACT', 'nobody chose which rows the metrics are computed on'],

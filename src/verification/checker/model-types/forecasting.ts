@@ -47,8 +47,8 @@ export const forecasting: ModelTypeChecker = {
         ...checkForecasts(evidence.claim.algorithm, file.parameters, settings, values),
       ],
       limits: [
-        'Smoothing is a local optimum; the choice among its forms by AICc, and of a seasonal adjustment, is the trainer’s.',
-        'The widths of forecast intervals come from fits that are not kept; they are not checked.',
+        'Smoothing is a local optimum. Stated, not certified: the choice among its forms by AICc, and of a seasonal adjustment.',
+        'Stated, not certified: the widths of forecast intervals. They come from fits to shorter series that are not kept.',
       ],
     };
   },

@@ -16,7 +16,12 @@ import { CLASSIFIERS, REGRESSORS } from './predictors.js';
 /** Share of the rows with a target that is held out. */
 const HELD_OUT = 0.2;
 const VALIDATED =
-  'What was chosen by validation (the algorithm, its settings, the rounds of boosting) is the trainer’s choice.';
+  'Stated, not certified: what was chosen by validation (the algorithm, its settings, the rounds of boosting).';
+const INTERVALS =
+  'Stated, not certified: the widths of prediction intervals. They come from fits to parts of the rows that are not kept.';
+const CALIBRATION =
+  'Stated, not certified: how probabilities were calibrated, by fits to parts of the rows that are not kept. What it does ' +
+  'to held-out rows is in the metrics, which are.';
 
 export const regression: ModelTypeChecker = {
   /** The last fifth in time, or ⌈n/5⌉ rows of a shuffle. */
@@ -29,10 +34,11 @@ export const regression: ModelTypeChecker = {
 
   fit(evidence, fit) {
     const { features, rows } = featuresOf(evidence, fit);
-    const { check } = named(REGRESSORS, evidence.claim.algorithm);
+    const checker = named(REGRESSORS, evidence.claim.algorithm);
+    const y = targetOf(evidence, rows);
     return {
-      checks: check(fit.file.parameters, fit.settings, features, targetOf(evidence, rows), evidence.claim.seed),
-      limits: [VALIDATED, 'The radii of prediction intervals come from fits that are not kept; they are not checked.'],
+      checks: checker.check(fit.file.parameters, fit.settings, features, y, evidence.claim.seed),
+      limits: [VALIDATED, INTERVALS],
     };
   },
 
@@ -77,16 +83,13 @@ export const classification: ModelTypeChecker = {
     const p = fit.file.parameters;
     const isNamed = stringsFromTensors('classes', p).join('\0') === classes.join('\0');
     const data = { features, labels, classes: classes.length };
-    const { check } = named(CLASSIFIERS, evidence.claim.algorithm);
+    const checker = named(CLASSIFIERS, evidence.claim.algorithm);
     return {
       checks: [
         found('classes', `${classes.length} classes, all`, isNamed ? 0 : 1),
-        ...check(p, fit.settings, data, evidence.claim.seed),
+        ...checker.check(p, fit.settings, data, evidence.claim.seed),
       ],
-      limits: [
-        VALIDATED,
-        'How probabilities were calibrated comes from fits that are not kept; what it does to held-out rows is in the metrics.',
-      ],
+      limits: [VALIDATED, CALIBRATION],
     };
   },
 

@@ -31,6 +31,7 @@ describe('a regression', () => {
   ])('by %s is certified', (algorithm, hyperparameters) => {
     const evidence = trained('regression', tabularTable(1), 'amount', { algorithm, hyperparameters });
     expect(failures(evidence)).toEqual([]);
+    expect(check(evidence).limits.join()).toMatch(/not certified: the widths of prediction intervals/);
   });
 
   it('by auto, held out in time, is certified', () => {
@@ -51,6 +52,7 @@ describe('a classification', () => {
   ])('by %s of %s is certified', (algorithm, target, hyperparameters) => {
     const evidence = trained('classification', tabularTable(3), target, { algorithm, hyperparameters });
     expect(failures(evidence)).toEqual([]);
+    expect(check(evidence).limits.join()).toMatch(/not certified: how probabilities were calibrated/);
   });
 
   const evidence = trained('classification', tabularTable(4), 'flag', { algorithm: 'logistic_regression' });
