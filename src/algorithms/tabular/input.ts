@@ -1,4 +1,5 @@
 import { type ClassificationData, DataError, type Features, type RegressionData } from '../contract.js';
+import { areFinite } from './finite.js';
 
 /** What every tabular estimator asks of its features: at least one row and column, equal lengths, no NaN or infinity. */
 export function assertFeatures(features: Features): void {
@@ -9,7 +10,7 @@ export function assertFeatures(features: Features): void {
     if (cells.length !== features.rows)
       throw new DataError('ragged_features', `Column ${column.name} has ${cells.length} cells, not ${features.rows}.`);
     if (column.kind === 'number') {
-      if (!column.values.every(Number.isFinite))
+      if (!areFinite(column.values))
         throw new DataError('not_finite', `Column ${column.name} holds a missing or infinite value.`);
     } else if (!column.codes.every((code) => code >= -1 && code < column.levels.length)) {
       throw new DataError('unknown_code', `Column ${column.name} holds a code without a level.`);
@@ -38,6 +39,5 @@ export function assertRegression({ features, target }: RegressionData): void {
   assertFeatures(features);
   if (target.length !== features.rows)
     throw new DataError('ragged_target', `The target has ${target.length} cells, not ${features.rows}.`);
-  if (!target.every(Number.isFinite))
-    throw new DataError('not_finite', 'The target holds a missing or infinite value.');
+  if (!areFinite(target)) throw new DataError('not_finite', 'The target holds a missing or infinite value.');
 }

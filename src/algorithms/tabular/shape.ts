@@ -1,4 +1,5 @@
 import { DataError, type Features, type TensorLike } from '../contract.js';
+import { areFinite } from './finite.js';
 import { int32Tensor, uint8Tensor } from './tensors.js';
 
 /** Kind of each feature and its number of levels: what a model must find again in the rows that it predicts. */
@@ -29,7 +30,7 @@ export function assertShape(shape: FeatureShape, features: Features): void {
     if (cells.length !== features.rows)
       throw new DataError('ragged_features', `Column ${column.name} has ${cells.length} cells, not ${features.rows}.`);
     if (column.kind === 'number') {
-      if (!column.values.every(Number.isFinite))
+      if (!areFinite(column.values))
         throw new DataError('not_finite', `Column ${column.name} holds a missing or infinite value.`);
     } else if (!column.codes.every((code) => code >= -1 && code < shape.levels[i]!)) {
       throw new DataError('unknown_code', `Column ${column.name} holds a code without a level.`);

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { binEdges, BinFinder, MOST_BINS } from '../../../src/algorithms/trees/binning/edges.js';
+import { NumberBins } from '../../../src/algorithms/kernels/number-bins.js';
+import { binEdges as edgesOf, MOST_BINS } from '../../../src/algorithms/trees/binning/edges.js';
 import { applyBins, learnBins } from '../../../src/algorithms/trees/binning/mapper.js';
 
-const binOf = (edges: Float64Array, x: number) => new BinFinder(edges).binOf(x);
+const kernel = new NumberBins();
+const binEdges = (values: Float64Array) => edgesOf(values, kernel);
+const binOf = (edges: Float64Array, x: number) => kernel.binsOf(Float64Array.of(x), edges)[0]!;
 
 describe('binEdges', () => {
   it('puts each of few values into its own bin, with edges in the middle', () => {
@@ -29,7 +32,7 @@ describe('binEdges', () => {
     const values = Float64Array.from({ length: 10_000 }, (_, i) => Math.sqrt(i));
     const edges = binEdges(values);
     const counts = new Array<number>(edges.length + 1).fill(0);
-    for (const value of values) counts[binOf(edges, value)]!++;
+    for (const bin of kernel.binsOf(values, edges)) counts[bin]!++;
     expect(edges.length + 1).toBe(MOST_BINS);
     expect(Math.max(...counts)).toBeLessThan(60);
     expect(Math.min(...counts)).toBeGreaterThan(10);
@@ -41,29 +44,6 @@ describe('binEdges', () => {
     expect(binOf(edges, 0)).toBe(0);
     expect(binOf(edges, 9000)).toBe(1);
     expect(edges.length).toBeGreaterThan(200);
-  });
-});
-
-describe('BinFinder', () => {
-  it.each([
-    ['one edge', [3]],
-    ['none', []],
-    ['the whole range of doubles', [-Number.MAX_VALUE, -1, 0, 5e-324, 1e-300, Number.MAX_VALUE]],
-    ['a crowd and an outlier', [0, 1e-9, 2e-9, 3e-9, 1]],
-    ['neighbours', [1, 1 + Number.EPSILON, 1 + 2 * Number.EPSILON]],
-  ])('counts the edges below x: %s', (_, list) => {
-    const edges = Float64Array.from(list);
-    const finder = new BinFinder(edges);
-    const probes = [
-      ...list,
-      ...list.flatMap((e) => [e - Math.abs(e) * 1e-15, e + Math.abs(e) * 1e-15]),
-      -7,
-      0,
-      0.5,
-      1e200,
-    ];
-    for (const x of probes.filter(Number.isFinite))
-      expect(finder.binOf(x)).toBe(list.filter((edge) => edge < x).length);
   });
 });
 

@@ -4,7 +4,6 @@ import { predictedClass } from '../../../src/algorithms/metrics/index.js';
 import { applyBins, learnBins } from '../../../src/algorithms/trees/binning/mapper.js';
 import { RoutedRows } from '../../../src/algorithms/trees/ensemble.js';
 import { boostedClassifier, boostedRegressor } from '../../../src/algorithms/trees/boosting/estimators.js';
-import { quantize } from '../../../src/algorithms/trees/boosting/quantize.js';
 import { randomFeatures } from '../linear/data.js';
 
 const numbers = (...values: number[]): Features => ({
@@ -12,21 +11,6 @@ const numbers = (...values: number[]): Features => ({
   columns: [{ kind: 'number', name: 'x', values: Float64Array.from(values) }],
 });
 const context = { seed: 7 };
-
-describe('quantize', () => {
-  it('keeps integers whose sums are exact, at 2^-30 of the largest', () => {
-    const out = new Float64Array(3);
-    const scale = quantize(Float64Array.of(0.75, -0.1, 1 / 3), out);
-    expect(scale).toBe(2 ** 30);
-    expect([...out]).toEqual([0.75 * 2 ** 30, -107374182, 357913941]);
-  });
-
-  it('leaves zeros alone', () => {
-    const out = new Float64Array(2).fill(9);
-    expect(quantize(new Float64Array(2), out)).toBe(1);
-    expect([...out]).toEqual([0, 0]);
-  });
-});
 
 describe('boosted regression', () => {
   it('fits one stump by hand: gain and leaves with l2 = 1 at rate 1', () => {

@@ -1,55 +1,80 @@
-import { WASM } from '../generated/tree-histograms.js';
-import { KernelInstance } from '../instance.js';
+import { type TreeKernel } from './exports.js';
+import { type LossMemory } from './loss-memory.js';
+import { type NodeSums } from './node-sums.js';
+import { quantizationScale } from './quantization.js';
 
-interface Exports {
-  readonly gather: (rows: number, count: number, pairs: number, ordered: number) => void;
-  readonly addFeature: (rows: number, count: number, ordered: number, bins: number, out: number) => void;
-  readonly addFourFeatures: (rows: number, count: number, ordered: number, ...binsThenOuts: number[]) => void;
-  readonly subtract: (parent: number, child: number, count: number) => void;
-  readonly partition: (rows: number, count: number, bins: number, goesLeft: number, spare: number) => number;
-}
-
-const PAIR_BYTES = 16;
+const PAIR_BYTES = 8;
+const SUM_BYTES = 16;
 const BINS = 256;
+const GROUP = 4;
+/** Rows and bytes of cells that are gathered at a time: they stay in the second-level cache while each group reads them. */
+const MOST_GATHERED_ROWS = 1024;
+const GATHERED_BYTES = 65_536;
+
+const strideOf = (features: number): number => Math.ceil(features / 16) * 16;
 
 /** Bytes of the arrays below, without the histograms in use: each is 16 bytes per bin. */
-export const histogramsMemory = (rows: number, features: number): number => rows * (features + 8 + 2 * PAIR_BYTES);
+export const histogramsMemory = (rows: number, features: number): number =>
+  rows * (features + strideOf(features) + 8 + PAIR_BYTES);
+
+/** Prefix of a number's bins that goes left, and the sums of its rows. */
+export interface NumberSplit {
+  readonly bin: number;
+  readonly score: number;
+  readonly gradient: number;
+  readonly hessian: number;
+}
 
 /**
  * The rows of one training set, permuted so that the rows of a node stand together, and histograms over their bins: sums of
  * gradient and Hessian, interleaved, feature f's bin b at pair offsets[f] + b. All derivatives are integers whose sums are
- * below 2^53, so that every entry is exact.
+ * below 2^53, so that every entry is exact. Bins are kept twice: each feature apart to route rows, each row together to sum.
  */
 export class TreeHistograms {
   /** first bin of each feature, then the number of bins */
   readonly offsets: Int32Array;
-  private readonly kernel = new KernelInstance<Exports>(WASM);
+  private readonly kernel: TreeKernel;
+  private readonly rowCount: number;
+  private readonly stride: number;
+  private readonly gatheredRows: number;
   private readonly bins: readonly number[];
+  private readonly cells: number;
   private readonly rowsAddress: number;
   private readonly spare: number;
   private readonly pairs: number;
-  private readonly ordered: number;
+  private readonly gatheredCells: number;
+  private readonly gatheredPairs: number;
   private readonly goesLeft: number;
+  private readonly out: number;
   private readonly free: number[] = [];
 
   /** `bins`: per feature, one byte per row; feature f's are below binCounts[f] ≤ 256. Throws RangeError beyond 4 GB. */
   constructor(
-    private readonly rowCount: number,
+    private readonly memory: LossMemory,
     bins: readonly Uint8Array[],
     binCounts: Int32Array,
   ) {
+    const { kernel, rows: rowCount } = memory;
+    this.kernel = kernel;
+    this.rowCount = rowCount;
     this.offsets = new Int32Array(bins.length + 1);
     binCounts.forEach((count, f) => (this.offsets[f + 1] = this.offsets[f]! + count));
-    this.bins = bins.map((column) => {
-      const address = this.kernel.take(rowCount);
-      this.kernel.view(Uint8Array, address, rowCount).set(column);
+    this.stride = strideOf(bins.length);
+    this.gatheredRows = Math.max(1, Math.min(MOST_GATHERED_ROWS, Math.floor(GATHERED_BYTES / this.stride)));
+    this.cells = kernel.take(this.stride * rowCount);
+    this.bins = bins.map((column, f) => {
+      const address = kernel.take(rowCount);
+      kernel.view(Uint8Array, address, rowCount).set(column);
+      kernel.run.spread(address, rowCount, this.cells + f, this.stride);
       return address;
     });
-    this.rowsAddress = this.kernel.take(4 * rowCount);
-    this.spare = this.kernel.take(4 * rowCount);
-    this.pairs = this.kernel.take(PAIR_BYTES * rowCount);
-    this.ordered = this.kernel.take(PAIR_BYTES * rowCount);
-    this.goesLeft = this.kernel.take(BINS);
+    this.rowsAddress = kernel.take(4 * rowCount);
+    this.spare = kernel.take(4 * rowCount);
+    this.pairs = kernel.take(PAIR_BYTES * (rowCount + 1));
+    this.gatheredCells = kernel.take(this.stride * this.gatheredRows);
+    this.gatheredPairs = kernel.take(PAIR_BYTES * this.gatheredRows);
+    this.goesLeft = kernel.take(BINS);
+    this.out = kernel.take(24);
   }
 
   /** Row indices in their present order: a view that the next histogram may detach. */
@@ -57,35 +82,43 @@ export class TreeHistograms {
     return this.kernel.view(Int32Array, this.rowsAddress, this.rowCount);
   }
 
-  /** Takes new derivatives and puts the rows back in order. */
-  reset(gradient: Float64Array, hessian: Float64Array): void {
-    const pairs = this.kernel.view(Float64Array, this.pairs, 2 * this.rowCount);
-    const { rows } = this;
-    for (let i = 0; i < this.rowCount; i++) {
-      pairs[2 * i] = gradient[i]!;
-      pairs[2 * i + 1] = hessian[i]!;
-      rows[i] = i;
-    }
+  /** Quantizes the loss's derivatives, each kind by its largest, and puts the rows back in order. Returns the sums of all. */
+  restart(): NodeSums {
+    const { kernel, rowCount, pairs, out } = this;
+    const { gradientAt, hessianAt } = this.memory;
+    // An odd last row has a neighbour, whose derivatives are 0.
+    const even = rowCount + (rowCount % 2);
+    const gradientScale = quantizationScale(kernel.run.largest(gradientAt, even), rowCount);
+    const hessianScale = quantizationScale(kernel.run.largest(hessianAt, even), rowCount);
+    kernel.run.pack(gradientAt, hessianAt, even, gradientScale, hessianScale, pairs, out);
+    kernel.run.restoreOrder(this.rowsAddress, rowCount);
+    const [gradient, hessian] = kernel.view(Float64Array, out, 2);
+    return {
+      gradient: gradient!,
+      hessian: hessian!,
+      gradientUnit: 1 / gradientScale,
+      hessianUnit: 1 / hessianScale,
+    };
   }
 
-  /** Handle of the histogram of rows[start, end) over the listed features; give it back with `release`. */
+  /** Handle of the histogram of rows[start, end), of meaning for the listed features; give it back with `release`. */
   build(start: number, end: number, features: Int32Array): number {
-    const out = this.free.pop() ?? this.kernel.take(PAIR_BYTES * this.offsets[this.bins.length]!);
-    const rows = this.rowsAddress + 4 * start;
-    const count = end - start;
-    const { ordered, kernel } = this;
+    // The last group may have cells without a feature: their sums go behind the last bin.
+    const out = this.free.pop() ?? this.kernel.take(SUM_BYTES * (this.offsets[this.bins.length]! + GROUP));
     const histogram = this.histogram(out);
     for (const f of features) histogram.fill(0, 2 * this.offsets[f]!, 2 * this.offsets[f + 1]!);
-    kernel.run.gather(rows, count, this.pairs, ordered);
-    const outOf = (f: number) => out + PAIR_BYTES * this.offsets[f]!;
-    let at = 0;
-    for (; at + 4 <= features.length; at += 4) {
-      const four = [...features.subarray(at, at + 4)];
-      kernel.run.addFourFeatures(rows, count, ordered, ...four.map((f) => this.bins[f]!), ...four.map(outOf));
+    const groups = [...new Set(features.map((f) => Math.floor(f / GROUP)))];
+    const { kernel, stride } = this;
+    // Sums are exact in any order, so that a histogram of all rows need not gather them.
+    if (end - start === this.rowCount) {
+      this.addGroups(groups, this.cells, this.pairs, this.rowCount, out);
+      return out;
     }
-    for (; at < features.length; at++) {
-      const f = features[at]!;
-      kernel.run.addFeature(rows, count, ordered, this.bins[f]!, outOf(f));
+    for (let at = start; at < end; at += this.gatheredRows) {
+      const count = Math.min(this.gatheredRows, end - at);
+      const rows = this.rowsAddress + 4 * at;
+      kernel.run.gather(rows, count, this.cells, stride, this.pairs, this.gatheredCells, this.gatheredPairs);
+      this.addGroups(groups, this.gatheredCells, this.gatheredPairs, count, out);
     }
     return out;
   }
@@ -93,7 +126,7 @@ export class TreeHistograms {
   /** parent ← parent − child over the listed features: exactly the sibling's histogram. */
   subtract(parent: number, child: number, features: Int32Array): void {
     for (const f of features) {
-      const from = PAIR_BYTES * this.offsets[f]!;
+      const from = SUM_BYTES * this.offsets[f]!;
       this.kernel.run.subtract(parent + from, child + from, this.offsets[f + 1]! - this.offsets[f]!);
     }
   }
@@ -101,6 +134,42 @@ export class TreeHistograms {
   /** The sums behind a handle: a view that the next `build` may detach. */
   histogram(handle: number): Float64Array {
     return this.kernel.view(Float64Array, handle, 2 * this.offsets[this.bins.length]!);
+  }
+
+  /**
+   * The prefix of a number's bins of largest G²/(H + l2), left and right together, above `score`; both sides weigh `least`
+   * units of Hessian or more. Ties: the lower bin.
+   */
+  bestPrefix(
+    handle: number,
+    feature: number,
+    sums: NodeSums,
+    l2: number,
+    least: number,
+    score: number,
+  ): NumberSplit | null {
+    const from = this.offsets[feature]!;
+    const { gradient, hessian, gradientUnit, hessianUnit } = sums;
+    const bin = this.kernel.run.scanNumber(
+      handle + SUM_BYTES * from,
+      this.offsets[feature + 1]! - from,
+      gradient,
+      hessian,
+      gradientUnit,
+      hessianUnit,
+      l2,
+      least,
+      score,
+      this.out,
+    );
+    if (bin < 0) return null;
+    const [found, left, weight] = this.kernel.view(Float64Array, this.out, 3);
+    return { bin, score: found!, gradient: left!, hessian: weight! };
+  }
+
+  /** Adds to the scores of output k in rows[start, end). */
+  addLeaf(k: number, start: number, end: number, value: number): void {
+    this.kernel.run.addLeaf(this.memory.scoresAt[k]!, this.rowsAddress + 4 * start, end - start, value);
   }
 
   release(handle: number): void {
@@ -112,5 +181,23 @@ export class TreeHistograms {
     this.kernel.view(Uint8Array, this.goesLeft, BINS).set(goesLeft);
     const rows = this.rowsAddress + 4 * start;
     return start + this.kernel.run.partition(rows, end - start, this.bins[feature]!, this.goesLeft, this.spare);
+  }
+
+  private addGroups(groups: readonly number[], cells: number, pairs: number, count: number, out: number): void {
+    const last = this.bins.length;
+    const outOf = (f: number) => out + SUM_BYTES * (f < last ? this.offsets[f]! : this.offsets[last]! + f - last);
+    for (const group of groups) {
+      const f = GROUP * group;
+      this.kernel.run.addFourFeatures(
+        cells + f,
+        count,
+        this.stride,
+        pairs,
+        outOf(f),
+        outOf(f + 1),
+        outOf(f + 2),
+        outOf(f + 3),
+      );
+    }
   }
 }

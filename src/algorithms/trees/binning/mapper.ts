@@ -1,7 +1,8 @@
 import { type Features, type TensorLike } from '../../contract.js';
 import { assertShape, type FeatureShape, shapeFromTensors, shapeOf, shapeToTensors } from '../../tabular/shape.js';
 import { float64Tensor, int32Tensor, uint8Tensor, vector } from '../../tabular/tensors.js';
-import { binEdges, BinFinder, MOST_BINS } from './edges.js';
+import { NumberBins } from '../../kernels/number-bins.js';
+import { binEdges, MOST_BINS } from './edges.js';
 
 /** How cells become bins 0..254, learned on training rows. */
 export interface BinMapper {
@@ -23,9 +24,12 @@ export interface BinnedFeatures {
 }
 
 export function learnBins(features: Features): BinMapper {
+  const kernel = new NumberBins();
   return {
     shape: shapeOf(features),
-    edges: features.columns.map((column) => (column.kind === 'number' ? binEdges(column.values) : new Float64Array())),
+    edges: features.columns.map((column) =>
+      column.kind === 'number' ? binEdges(column.values, kernel) : new Float64Array(),
+    ),
     levelBins: features.columns.map((column) =>
       column.kind === 'category' ? binLevels(column.codes, column.levels.length) : new Uint8Array(),
     ),
@@ -34,16 +38,11 @@ export function learnBins(features: Features): BinMapper {
 
 export function applyBins(mapper: BinMapper, features: Features): BinnedFeatures {
   assertShape(mapper.shape, features);
+  const kernel = new NumberBins();
   const bins = features.columns.map((column, i) => {
-    const out = new Uint8Array(features.rows);
-    if (column.kind === 'number') {
-      const finder = new BinFinder(mapper.edges[i]!);
-      for (let row = 0; row < out.length; row++) out[row] = finder.binOf(column.values[row]!);
-    } else {
-      const levels = mapper.levelBins[i]!;
-      for (let row = 0; row < out.length; row++) out[row] = column.codes[row]! < 0 ? 0 : levels[column.codes[row]!]!;
-    }
-    return out;
+    if (column.kind === 'number') return kernel.binsOf(column.values, mapper.edges[i]!);
+    const levels = mapper.levelBins[i]!;
+    return Uint8Array.from(column.codes, (code) => (code < 0 ? 0 : levels[code]!));
   });
   const binCounts = Int32Array.from(mapper.edges, (edges, i) =>
     mapper.shape.kinds[i] === 1

@@ -1,11 +1,11 @@
 import { type Features, type FitContext } from '../../contract.js';
+import { type LossMemory } from '../../kernels/trees/loss-memory.js';
 import { RandomStream } from '../../random/stream.js';
 import { applyBins, type BinMapper, learnBins } from '../binning/mapper.js';
 import { EnsembleBuilder } from '../builder.js';
 import { RoutedRows, type TreeEnsemble } from '../ensemble.js';
-import { type GrownLeaf, TreeGrower, type TreeRules } from './grow.js';
+import { TreeGrower, type TreeRules } from './grow.js';
 import { type Objective } from './objective.js';
-import { quantize } from './quantize.js';
 
 export interface BoostingRules extends TreeRules {
   readonly trees: number;
@@ -44,25 +44,18 @@ export function boost(
 ): BoostingRun {
   const mapper = learnBins(features);
   const binned = applyBins(mapper, features);
-  const grower = new TreeGrower(mapper, binned, rules);
+  const grower = new TreeGrower(mapper, binned, rules, objective.memory);
   const builder = new EnsembleBuilder(1);
   const sampler = new RandomStream(context.seed, 'boosting.sample');
-  const scores = Array.from(objective.base, (base) => new Float64Array(features.rows).fill(base));
-  const follower = monitor && follow(monitor, mapper, objective.base);
-  const [gradient, hessian] = [new Float64Array(features.rows), new Float64Array(features.rows)];
-  const [gradientInteger, hessianInteger] = [new Float64Array(features.rows), new Float64Array(features.rows)];
+  const follower = monitor && follow(monitor, mapper);
   const curve: number[] = [];
   for (let round = 0; round < rules.trees; round++) {
-    const loss = objective.evaluate(scores);
+    const loss = objective.evaluate();
     for (let k = 0; k < objective.outputs; k++) {
-      objective.derivatives(k, gradient, hessian);
-      maskRows(sampler, rules.rowFraction, gradient, hessian);
-      const gradientUnit = 1 / quantize(gradient, gradientInteger);
-      const hessianUnit = 1 / quantize(hessian, hessianInteger);
+      objective.derive(k);
+      maskRows(sampler, rules.rowFraction, objective.memory);
       const chosen = sampleFeatures(sampler, features.columns.length, rules.featureFraction);
-      const derivatives = { gradient: gradientInteger, hessian: hessianInteger, gradientUnit, hessianUnit };
-      const leaves = grower.grow(builder, derivatives, chosen);
-      addLeaves(scores[k]!, leaves, grower.rows);
+      grower.grow(builder, chosen, k);
       follower?.add(builder.view(), round * objective.outputs + k, k);
     }
     const figures = [{ name: 'training_loss', value: loss }];
@@ -83,25 +76,21 @@ export function bestRound(curve: readonly number[]): number {
   return best;
 }
 
-function follow({ features, objective }: Monitor, mapper: BinMapper, base: Float64Array) {
+function follow({ features, objective }: Monitor, mapper: BinMapper) {
   const routed = new RoutedRows(mapper, features);
   const leaves = new Int32Array(features.rows);
-  const scores = Array.from(base, (score) => new Float64Array(features.rows).fill(score));
   return {
     add(ensemble: TreeEnsemble, tree: number, k: number) {
       routed.leaves(ensemble, tree, leaves);
-      for (let i = 0; i < leaves.length; i++) scores[k]![i]! += ensemble.leafValues[leaves[i]!]!;
+      const scores = objective.memory.scores(k);
+      for (let i = 0; i < leaves.length; i++) scores[i]! += ensemble.leafValues[leaves[i]!]!;
     },
-    loss: () => objective.evaluate(scores),
+    loss: () => objective.evaluate(),
   };
 }
 
-function addLeaves(scores: Float64Array, leaves: readonly GrownLeaf[], rows: Int32Array): void {
-  for (const { start, end, value } of leaves) for (let i = start; i < end; i++) scores[rows[i]!]! += value;
-}
-
 /** Rows left out of a tree have no derivatives, so that they weigh nothing: row i stays if its draw is below the share. */
-function maskRows(sampler: RandomStream, share: number, gradient: Float64Array, hessian: Float64Array): void {
+function maskRows(sampler: RandomStream, share: number, { gradient, hessian }: LossMemory): void {
   if (share === 1) return;
   for (let i = 0; i < gradient.length; i++) {
     if (sampler.uniform() < share) continue;

@@ -1,5 +1,6 @@
+import { type NodeSums } from '../../kernels/trees/node-sums.js';
 import { binSet } from '../bin-set.js';
-import { leafScore, type NodeSums, type Split, type SplitRules } from './gain.js';
+import { leafScore, type Split, type SplitRules } from './gain.js';
 
 /** Added to the Hessian of a bin in the order of bins, so that rare levels do not lead it. */
 const ORDER_SMOOTHING = 10;

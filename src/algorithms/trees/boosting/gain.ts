@@ -6,14 +6,6 @@ export interface SplitRules {
   readonly minGain: number;
 }
 
-/** Sums of a node as quantized integers, with the factors that make them real numbers. */
-export interface NodeSums {
-  readonly gradient: number;
-  readonly hessian: number;
-  readonly gradientUnit: number;
-  readonly hessianUnit: number;
-}
-
 export interface Split {
   /** ½[G_L²/(H_L+λ) + G_R²/(H_R+λ) − G²/(H+λ)] */
   readonly gain: number;

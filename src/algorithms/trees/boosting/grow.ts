@@ -1,8 +1,10 @@
 import { TreeHistograms } from '../../kernels/trees/histograms.js';
+import { type LossMemory } from '../../kernels/trees/loss-memory.js';
+import { type NodeSums } from '../../kernels/trees/node-sums.js';
 import { type BinMapper, type BinnedFeatures } from '../binning/mapper.js';
 import { type EnsembleBuilder } from '../builder.js';
 import { inSet } from '../ensemble.js';
-import { type NodeSums, type Split, type SplitRules } from './gain.js';
+import { type Split, type SplitRules } from './gain.js';
 import { bestSplit } from './split.js';
 
 export interface TreeRules extends SplitRules {
@@ -10,21 +12,6 @@ export interface TreeRules extends SplitRules {
   /** longest path in splits */
   readonly maxDepth: number;
   readonly learningRate: number;
-}
-
-/** Quantized derivatives of the loss, per row, and the value of one unit of each. */
-export interface Derivatives {
-  readonly gradient: Float64Array;
-  readonly hessian: Float64Array;
-  readonly gradientUnit: number;
-  readonly hessianUnit: number;
-}
-
-/** Rows rows[start, end) of the grower reached a leaf of this value. */
-export interface GrownLeaf {
-  readonly start: number;
-  readonly end: number;
-  readonly value: number;
 }
 
 interface OpenNode {
@@ -46,19 +33,25 @@ export class TreeGrower {
     private readonly mapper: BinMapper,
     private readonly binned: BinnedFeatures,
     private readonly rules: TreeRules,
+    memory: LossMemory,
   ) {
-    this.histograms = new TreeHistograms(binned.rows, binned.bins, binned.binCounts);
+    this.histograms = new TreeHistograms(memory, binned.bins, binned.binCounts);
   }
 
-  /** Rows in the order that the leaves of the last tree refer to, until the next one is grown. */
-  get rows(): Int32Array {
-    return this.histograms.rows;
-  }
-
-  /** Adds a tree to `builder` that splits on the listed features only; leaf = −learningRate·G/(H + l2). */
-  grow(builder: EnsembleBuilder, derivatives: Derivatives, features: Int32Array): GrownLeaf[] {
-    this.histograms.reset(derivatives.gradient, derivatives.hessian);
-    const root = this.openRoot(builder, derivatives);
+  /**
+   * Adds a tree to `builder` on the loss's derivatives that splits on the listed features only, and its leaves,
+   * −learningRate·G/(H + l2), to the scores of output k.
+   */
+  grow(builder: EnsembleBuilder, features: Int32Array, k: number): void {
+    const root: OpenNode = {
+      node: builder.addRoot(),
+      start: 0,
+      end: this.binned.rows,
+      depth: 0,
+      sums: this.histograms.restart(),
+      histogram: null,
+      split: null,
+    };
     const open = [root];
     if (this.maySplit(root, 1)) {
       root.histogram = this.histograms.build(root.start, root.end, features);
@@ -72,18 +65,7 @@ export class TreeGrower {
       this.prepareChildren(best, left, right, leaves, features);
       if (leaves === this.rules.maxLeaves) break;
     }
-    return open.map((leaf) => this.close(builder, leaf));
-  }
-
-  private openRoot(builder: EnsembleBuilder, { gradient, hessian, gradientUnit, hessianUnit }: Derivatives): OpenNode {
-    let [gradientSum, hessianSum] = [0, 0];
-    for (let i = 0; i < gradient.length; i++) {
-      gradientSum += gradient[i]!;
-      hessianSum += hessian[i]!;
-    }
-    const sums = { gradient: gradientSum, hessian: hessianSum, gradientUnit, hessianUnit };
-    const node = builder.addRoot();
-    return { node, start: 0, end: gradient.length, depth: 0, sums, histogram: null, split: null };
+    for (const leaf of open) this.close(builder, leaf, k);
   }
 
   /** Builds the smaller child's histogram only; the other is what remains of the parent's. */
@@ -114,14 +96,7 @@ export class TreeGrower {
   }
 
   private findSplit(node: OpenNode, features: Int32Array): void {
-    node.split = bestSplit(
-      this.histograms.histogram(node.histogram!),
-      this.histograms.offsets,
-      this.binned,
-      features,
-      node.sums,
-      this.rules,
-    );
+    node.split = bestSplit(this.histograms, node.histogram!, this.binned, features, node.sums, this.rules);
     if (node.split) return;
     this.histograms.release(node.histogram!);
     node.histogram = null;
@@ -152,12 +127,12 @@ export class TreeGrower {
     return this.histograms.partition(start, end, feature, goesLeft);
   }
 
-  private close(builder: EnsembleBuilder, { node, start, end, sums, histogram }: OpenNode): GrownLeaf {
+  private close(builder: EnsembleBuilder, { node, start, end, sums, histogram }: OpenNode, k: number): void {
     if (histogram !== null) this.histograms.release(histogram);
     const weight = sums.hessian * sums.hessianUnit + this.rules.l2;
     const value = weight > 0 ? (-this.rules.learningRate * (sums.gradient * sums.gradientUnit)) / weight : 0;
     builder.closeLeaf(node, [value]);
-    return { start, end, value };
+    this.histograms.addLeaf(k, start, end, value);
   }
 }
 

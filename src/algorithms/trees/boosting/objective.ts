@@ -1,68 +1,54 @@
+import { LogisticLoss } from '../../kernels/trees/logistic-loss.js';
+import { LossMemory } from '../../kernels/trees/loss-memory.js';
 import { exp, log } from '../../math/index.js';
 
-/** Products of factors up to 2 are cut here, far below overflow. */
-const LARGE = 1e300;
-
-/**
- * A twice differentiable loss of one or several scores per row. `Scores`: one array per output, rows long.
- */
+/** A twice differentiable loss of one or several scores per row. */
 export interface Objective {
   readonly outputs: number;
   /** constant scores that training starts from */
   readonly base: Float64Array;
-  /** Mean loss of the scores; `rows` derivatives follow from the same probabilities, see `derivatives`. */
-  evaluate(scores: readonly Float64Array[]): number;
-  /** First and second derivative of each row's loss by output k, at the scores of the last `evaluate`. */
-  derivatives(k: number, gradient: Float64Array, hessian: Float64Array): void;
+  /** scores, which are `base` at first and grow by what is added to them, and derivatives */
+  readonly memory: LossMemory;
+  /** Mean loss at the scores. */
+  evaluate(): number;
+  /** Writes the derivatives of each row's loss by the score of output k, as of the last `evaluate`. */
+  derive(k: number): void;
 }
 
 /** ½(y − f)²: g = f − y, h = 1; starts from `base`. */
 export function squaredError(target: Float64Array, base: number): Objective {
-  let current: Float64Array = new Float64Array();
+  const start = Float64Array.of(base);
+  const memory = LossMemory.startingFrom(start, target.length);
   return {
     outputs: 1,
-    base: Float64Array.of(base),
-    evaluate([scores]) {
-      current = scores!;
+    base: start,
+    memory,
+    evaluate() {
+      const scores = memory.scores(0);
       let loss = 0;
-      for (let i = 0; i < target.length; i++) loss += (current[i]! - target[i]!) * (current[i]! - target[i]!);
+      for (let i = 0; i < target.length; i++) loss += (scores[i]! - target[i]!) * (scores[i]! - target[i]!);
       return loss / (2 * target.length);
     },
-    derivatives(_, gradient, hessian) {
-      for (let i = 0; i < target.length; i++) gradient[i] = current[i]! - target[i]!;
-      hessian.fill(1);
+    derive() {
+      const [scores, gradient] = [memory.scores(0), memory.gradient];
+      for (let i = 0; i < target.length; i++) gradient[i] = scores[i]! - target[i]!;
+      memory.hessian.fill(1);
     },
   };
 }
 
 /** −log p of the class, p₁ = σ(f): g = p₁ − y, h = p₁(1 − p₁); starts from the log-odds of the training rows. */
 export function binaryLogLoss(labels: Int32Array, priors: Float64Array): Objective {
-  const positive = new Float64Array(labels.length);
+  const base = Float64Array.of(log(priors[1]! / priors[0]!));
+  const memory = LossMemory.startingFrom(base, labels.length);
+  const loss = new LogisticLoss(memory, labels);
   return {
     outputs: 1,
-    base: Float64Array.of(log(priors[1]! / priors[0]!)),
-    evaluate([scores]) {
-      let loss = 0;
-      // Σ log(1 + e^−|f|) as the logarithm of products: one logarithm for hundreds of rows.
-      let product = 1;
-      for (let i = 0; i < labels.length; i++) {
-        const score = scores![i]!;
-        const decay = exp(-Math.abs(score));
-        positive[i] = score >= 0 ? 1 / (1 + decay) : decay / (1 + decay);
-        loss += Math.max(labels[i] === 1 ? -score : score, 0);
-        product *= 1 + decay;
-        if (product < LARGE) continue;
-        loss += log(product);
-        product = 1;
-      }
-      return (loss + log(product)) / labels.length;
-    },
-    derivatives(_, gradient, hessian) {
-      for (let i = 0; i < labels.length; i++) {
-        gradient[i] = positive[i]! - labels[i]!;
-        hessian[i] = positive[i]! * (1 - positive[i]!);
-      }
-    },
+    base,
+    memory,
+    evaluate: () => loss.evaluate(),
+    // `evaluate` has written the derivatives of the only output.
+    derive: () => undefined,
   };
 }
 
@@ -72,11 +58,15 @@ export function binaryLogLoss(labels: Int32Array, priors: Float64Array): Objecti
  */
 export function softmaxLogLoss(labels: Int32Array, priors: Float64Array): Objective {
   const classes = priors.length;
-  const probabilities = Array.from(priors, () => new Float64Array(labels.length));
+  const base = priors.map((prior) => log(prior));
+  const memory = LossMemory.startingFrom(base, labels.length);
+  const probabilities = Array.from(base, () => new Float64Array(labels.length));
   return {
     outputs: classes,
-    base: priors.map((prior) => log(prior)),
-    evaluate(scores) {
+    base,
+    memory,
+    evaluate() {
+      const scores = Array.from(base, (_, k) => memory.scores(k));
       let loss = 0;
       for (let i = 0; i < labels.length; i++) {
         let largest = -Infinity;
@@ -92,7 +82,8 @@ export function softmaxLogLoss(labels: Int32Array, priors: Float64Array): Object
       }
       return loss / labels.length;
     },
-    derivatives(k, gradient, hessian) {
+    derive(k) {
+      const { gradient, hessian } = memory;
       const factor = classes / (classes - 1);
       for (let i = 0; i < labels.length; i++) {
         const p = probabilities[k]![i]!;
