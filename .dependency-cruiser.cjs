@@ -95,7 +95,10 @@ module.exports = {
       { path: '^src/models/' },
       {
         path: '^src/',
-        pathNot: ['^src/(models|contracts|storage|common|config|database|keys|algorithms)/', '^src/sanitizer/recipe/'],
+        pathNot: [
+          '^src/(models|contracts|storage|common|config|database|keys|algorithms|telemetry)/',
+          '^src/sanitizer/recipe/',
+        ],
       },
     ),
     rule(
@@ -103,6 +106,12 @@ module.exports = {
       'Shared ground must not know who stands on it.',
       { path: '^src/(common|config|storage)/' },
       { path: '^src/', pathNot: '^src/(common|config|storage|contracts|database)/' },
+    ),
+    rule(
+      'telemetry-knows-no-feature',
+      'Every feature may count and trace: what does so must not lean on any of them.',
+      { path: '^src/telemetry/' },
+      { path: '^src/', pathNot: '^src/(telemetry|common|config)/' },
     ),
     rule(
       'app-is-top',

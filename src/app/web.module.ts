@@ -10,8 +10,12 @@ import { HealthModule } from '../health/health.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { ModelsModule } from '../models/models.module.js';
+import { AdminMetricsController } from '../monitoring/admin-metrics.controller.js';
 import { AdminWorkersController } from '../monitoring/admin-workers.controller.js';
+import { InstallationGauges } from '../monitoring/installation-gauges.js';
 import { RegistryModule } from '../monitoring/registry.module.js';
+import { Scrape } from '../monitoring/scrape.js';
+import { TelemetryModule } from '../monitoring/telemetry.module.js';
 import { SanitizerModule } from '../sanitizer/sanitizer.module.js';
 import { ScoringModule } from '../scoring/scoring.module.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -42,8 +46,10 @@ export class WebModule {
         WebhooksModule,
         HealthModule,
         RegistryModule,
+        TelemetryModule,
       ],
-      controllers: [AdminWorkersController],
+      controllers: [AdminWorkersController, AdminMetricsController],
+      providers: [InstallationGauges, Scrape],
     };
   }
 }

@@ -1,20 +1,30 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import multipart from '@fastify/multipart';
+import { getQueueToken } from '@nestjs/bull';
 import { type INestApplication, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Queue } from 'bull';
 import type { Logger } from 'pino';
 import { invalid } from '../common/errors/api-error.js';
 import { ProblemFilter } from '../common/errors/problem.filter.js';
 import { newRequestId } from '../common/ids.js';
-import { createLogger, NestLogger } from '../common/logger.js';
+import { NestLogger } from '../common/logger.js';
+import { parseRequestId } from '../common/work-context.js';
 import type { Env } from '../config/env.js';
 import { migrate } from '../database/migrate.js';
 import { HealthService } from '../health/health.service.js';
+import { assertOperator } from '../monitoring/operator.js';
+import { mountQueueBoard } from '../monitoring/queue-board.js';
+import { Scrape } from '../monitoring/scrape.js';
+import { startTelemetry } from '../telemetry/telemetry.js';
+import { TASK_QUEUE } from '../training/queue/task-queue.js';
 import { fieldErrors } from '../training/form.js';
+import { closeServer } from './close-server.js';
 import { documentApi } from './documentation.js';
 import { refuseConnection, refuseRequest } from './framework-refusals.js';
-import { logRequests } from './request-log.js';
 import { MonitoringModule } from './monitoring.module.js';
+import { scopeRequests } from './request-scope.js';
 import { stopOnSignals } from './stop-on-signals.js';
 import { acceptTableBodies } from './table-bodies.js';
 import { WebModule } from './web.module.js';
@@ -23,7 +33,7 @@ import { WebModule } from './web.module.js';
 const KEEP_ALIVE_MS = 65_000;
 
 export async function startWeb(env: Env): Promise<void> {
-  const logger = createLogger(env.logLevel, 'web');
+  const { logger, close } = startTelemetry(env, 'web');
   await migrate(env.databaseUrl, env.databaseAuthority);
   const web = await NestFactory.create<NestFastifyApplication>(WebModule.with(env, logger), adapter(env), {
     logger: new NestLogger(logger),
@@ -31,23 +41,27 @@ export async function startWeb(env: Env): Promise<void> {
   });
   await web.register(multipart, { throwFileSizeLimit: false });
   acceptTableBodies(web);
-  logRequests(web, logger);
+  scopeRequests(web, logger);
   withConventions(web, logger);
   documentApi(web);
   const monitoring = await NestFactory.create<NestFastifyApplication>(
-    MonitoringModule.with(env, logger),
+    MonitoringModule.with(env, logger, web.get(Scrape)),
     adapter(env),
     {
       logger: new NestLogger(logger),
     },
   );
   withConventions(monitoring, logger);
+  const queue = web.get<Queue>(getQueueToken(TASK_QUEUE), { strict: false });
+  await mountQueueBoard(monitoring, queue, () => undefined);
+  await mountQueueBoard(web, queue, (request) => assertOperator(env.monitoring.adminPassword, request));
   await web.listen(env.http.port, env.http.host);
   await monitoring.listen(env.monitoring.port, env.monitoring.host);
   logger.info({ host: env.http.host, port: env.http.port }, 'listening');
   stopOnSignals(logger, async () => {
     web.get(HealthService).stop();
-    await Promise.all([web.close(), monitoring.close()]);
+    await Promise.all([closeServer(web), closeServer(monitoring)]);
+    await close();
   });
 }
 
@@ -55,7 +69,8 @@ function adapter({ http }: Env): FastifyAdapter {
   return new FastifyAdapter({
     // Without proxies that the operator named, X-Forwarded-For is whatever a client wrote.
     trustProxy: http.trustedProxies.length > 0 ? [...http.trustedProxies] : false,
-    genReqId: newRequestId,
+    genReqId: ({ headers }: { headers: IncomingHttpHeaders }) =>
+      parseRequestId(headers['x-request-id']) ?? newRequestId(),
     frameworkErrors: refuseRequest,
     clientErrorHandler: refuseConnection,
     bodyLimit: 16 << 20,

@@ -5,6 +5,7 @@ import { RedisModule } from '../common/redis/redis.module.js';
 import { ConfigModule } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { TelemetryModule } from '../monitoring/telemetry.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TrainingWorkerModule } from '../training/worker/training-worker.module.js';
 import { WebhooksWorkerModule } from '../webhooks/worker/webhooks-worker.module.js';
@@ -21,6 +22,7 @@ export class WorkerModule {
         DatabaseModule,
         RedisModule,
         StorageModule,
+        TelemetryModule,
         TrainingWorkerModule.with(env),
         WebhooksWorkerModule,
       ],

@@ -20,7 +20,15 @@ export interface Env {
   readonly redisUrl: string;
   readonly dataDir: string;
   readonly storage: 'files' | 'postgres';
-  readonly sentryDsn: string | null;
+  readonly telemetry: {
+    readonly sentryDsn: string | null;
+    /** null: traces go nowhere */
+    readonly otlp: {
+      readonly endpoint: string;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly serviceName: string;
+    } | null;
+  };
   readonly logLevel: z.infer<typeof Variables>['LOG_LEVEL'];
   readonly limits: {
     readonly uploadBytes: number;
@@ -103,7 +111,17 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     dataDir: v.DATA_DIR,
     // Web and workers that were started apart may stand on different machines: only the database is surely shared.
     storage: v.STORAGE !== 'auto' ? v.STORAGE : v.APP_MODE === 'all' ? 'files' : 'postgres',
-    sentryDsn: v.SENTRY_DSN ?? null,
+    telemetry: {
+      sentryDsn: v.SENTRY_DSN ?? null,
+      otlp:
+        v.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+          ? null
+          : {
+              endpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT,
+              headers: v.OTEL_EXPORTER_OTLP_HEADERS,
+              serviceName: v.OTEL_SERVICE_NAME,
+            },
+    },
     logLevel: v.LOG_LEVEL,
     limits: {
       uploadBytes: v.MAX_UPLOAD_MB * MB,

@@ -11,6 +11,11 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+/** `name=value,name=value`, as OpenTelemetry writes headers. */
+const headers = list
+  .refine((pairs) => pairs.every((pair) => /^[\w-]+=./.test(pair)), { error: 'expected name=value,name=value' })
+  .transform((pairs) => pairs.map((pair): [string, string] => [pair.split('=', 1)[0]!, pair.replace(/^[^=]+=/, '')]));
+
 function isCidr(text: string): boolean {
   const [, address = '', prefix = '0'] = /^([0-9a-fA-F:.]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   return isIP(address) !== 0 && Number(prefix) <= (isIP(address) === 4 ? 32 : 128);
@@ -44,7 +49,13 @@ export const Variables = z.object({
     .default('.data')
     .transform((path) => resolve(path)),
   STORAGE: z.enum(['auto', 'files', 'postgres']).default('auto'),
-  SENTRY_DSN: z.url().optional(),
+  SENTRY_DSN: z
+    .url({ protocol: /^https?$/ })
+    .regex(/\/\/[^/]+@.+\/\d+$/, { error: 'expected https://key@host/project' })
+    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'expected http://collector:4318' }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers.default([]),
+  OTEL_SERVICE_NAME: z.string().max(100).default('algoapi-secure'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   MAX_WORKERS: integer(1, 256).default(2),
   TRAINING_TIME_LIMIT: integer(1, 86_400).default(600),
@@ -72,9 +83,7 @@ export const Variables = z.object({
   DOCKER_CA_CERT: certificate.optional(),
   DOCKER_CLIENT_CERT: certificate.optional(),
   DOCKER_CLIENT_KEY: privateKey.optional(),
-  TRUSTED_PROXIES: list
-    .refine((cidrs) => cidrs.every(isCidr), { error: 'expected CIDRs, as 10.0.0.0/8' })
-    .default([]),
+  TRUSTED_PROXIES: list.refine((cidrs) => cidrs.every(isCidr), { error: 'expected CIDRs, as 10.0.0.0/8' }).default([]),
   WEBHOOK_ALLOW_CIDRS: list
     .refine((cidrs) => cidrs.every(isCidr), { error: 'expected CIDRs, as 10.0.0.0/8' })
     .default([]),

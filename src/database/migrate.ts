@@ -3,7 +3,9 @@ import { connection } from './connection.js';
 import { Initial1764000000000 } from './migrations/1-initial.js';
 import { TaskFailures1764000000002 } from './migrations/2-task-failures.js';
 import { IdempotencyKeys1764000000003 } from './migrations/3-idempotency-keys.js';
+import { TaskOrigin1764000000004 } from './migrations/4-task-origin.js';
 import { Webhooks1764000000005 } from './migrations/5-webhooks.js';
+import { ModelNames1764000000006 } from './migrations/6-model-names.js';
 
 /** Any constant: all processes of the product must agree on it. */
 const MIGRATION_LOCK = 0x616c676f;
@@ -12,7 +14,9 @@ export const MIGRATIONS = [
   Initial1764000000000,
   TaskFailures1764000000002,
   IdempotencyKeys1764000000003,
+  TaskOrigin1764000000004,
   Webhooks1764000000005,
+  ModelNames1764000000006,
 ];
 
 /** Brings the schema up to date. Processes that start at once wait for each other on an advisory lock. */

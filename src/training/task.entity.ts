@@ -68,6 +68,13 @@ export class Task extends AccountRecord {
   @Column('integer', { default: 0 })
   failures: number;
 
+  /** the request that asked for it, and the span of a trace that it is a part of */
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId: string | null;
+
+  @Column('text', { nullable: true })
+  traceparent: string | null;
+
   @Column('text', { name: 'worker_id', nullable: true })
   workerId: string | null;
 

@@ -6,6 +6,7 @@ import { In, type Repository } from 'typeorm';
 import { ApiError, notFound } from '../common/errors/api-error.js';
 import { newId } from '../common/ids.js';
 import { LOGGER } from '../common/logger.js';
+import { currentWork } from '../common/work-context.js';
 import { type Page, type PageQuery, paginate } from '../common/pagination.dto.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
@@ -58,6 +59,8 @@ export class TasksService {
         keyId: caller.keyId,
         kind: request.kind,
         request,
+        requestId: currentWork().requestId ?? null,
+        traceparent: currentWork().traceparent ?? null,
       };
       const saved = await manager.save(Task, {
         ...values,

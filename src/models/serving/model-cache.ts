@@ -4,6 +4,7 @@ import { ApiError } from '../../common/errors/api-error.js';
 import { modelFromTensors } from '../../contracts/model-file.js';
 import { readTensorFile } from '../../contracts/safetensors.js';
 import { BLOBS, type BlobStore, readBlob } from '../../storage/blob-store.js';
+import { cacheBytes, cacheModels, cacheRequests } from '../../telemetry/metrics.js';
 import type { Model } from '../model.entity.js';
 import { LOADERS } from './loaders.js';
 import type { ServedModel } from './served-model.js';
@@ -27,6 +28,7 @@ export class ModelCache {
 
   get(model: Model): Promise<ServedModel> {
     const known = this.entries.get(model.id);
+    cacheRequests.inc({ result: known ? 'hit' : 'miss' });
     if (known) {
       this.entries.delete(model.id);
       this.entries.set(model.id, known);
@@ -40,12 +42,19 @@ export class ModelCache {
       if (this.bytes <= MAX_BYTES || id === model.id) break;
       this.forget(id);
     }
+    this.tellSize();
     return served;
   }
 
   forget(id: string): void {
     const entry = this.entries.get(id);
     if (entry && this.entries.delete(id)) this.bytes -= entry.bytes;
+    this.tellSize();
+  }
+
+  private tellSize(): void {
+    cacheBytes.set(this.bytes);
+    cacheModels.set(this.entries.size);
   }
 
   /** Only bytes that match the certified digest are ever parsed. */

@@ -3,10 +3,10 @@ import { ENV } from '../../config/config.module.js';
 import type { Env } from '../../config/env.js';
 import type { ProgramEvent } from '../../contracts/messages.js';
 import { DEFAULT_RUN_LIMITS } from '../../isolation/run-limits.js';
-import { runProgram } from '../../isolation/run-program.js';
 import { BLOBS, type BlobStore, type StoredBlob } from '../../storage/blob-store.js';
 import type { Attempt } from './attempt.js';
 import { IsolationService } from './isolation.service.js';
+import { runWatched } from './run-watched.js';
 
 export interface ProgramRun {
   readonly attempt: Attempt;
@@ -38,7 +38,7 @@ export class RunInSandbox {
   async run(run: ProgramRun): Promise<unknown> {
     const { task, artifacts, signal, deadline } = run.attempt;
     const { memoryBytes, cpus, timeLimitMs } = this.env.worker;
-    const { result } = await runProgram(this.isolation.sandbox, {
+    const { result } = await runWatched(this.isolation.sandbox, {
       taskId: task.id,
       program: run.program,
       job: run.job,

@@ -7,6 +7,7 @@ import type { ProgramEvent } from '../../contracts/messages.js';
 import type { Task } from '../task.entity.js';
 import { TaskEvent } from '../task-event.entity.js';
 import { TaskClaims } from './task-claims.js';
+import { TaskWatch } from './task-watch.js';
 
 /** What a running task tells its client. A lost line is no reason to lose a training: failures are logged, not thrown. */
 @Injectable()
@@ -16,6 +17,7 @@ export class TaskLog {
   constructor(
     @InjectRepository(TaskEvent) private readonly events: Repository<TaskEvent>,
     private readonly claims: TaskClaims,
+    private readonly watch: TaskWatch,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -23,6 +25,7 @@ export class TaskLog {
   write(task: Task, event: Omit<ProgramEvent, 'type'>): void {
     const { stage, progress, message, figures } = event;
     task.progress = progress;
+    this.watch.stage(task, stage);
     this.logger.info({ task_id: task.id, stage, progress, figures }, message);
     const tail = this.tails.get(task.id) ?? Promise.resolve();
     const next = tail.then(async () => {

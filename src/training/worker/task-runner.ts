@@ -3,6 +3,7 @@ import { ENV } from '../../config/config.module.js';
 import type { Env } from '../../config/env.js';
 import { SandboxError } from '../../isolation/sandbox-error.js';
 import { BLOBS, type BlobStore } from '../../storage/blob-store.js';
+import type { Task } from '../task.entity.js';
 import type { Attempt } from './attempt.js';
 import { Commit } from './commit.js';
 import { IsolationService } from './isolation.service.js';
@@ -13,6 +14,7 @@ import { TaskClaims } from './task-claims.js';
 import { TaskArtifacts } from './task-artifacts.js';
 import { TaskEnding } from './task-ending.js';
 import { TaskLog } from './task-log.js';
+import { TaskWatch } from './task-watch.js';
 import { TrainTask } from './train-task.js';
 import { VerifyTask } from './verify-task.js';
 import { WORKER_ID } from './worker-id.js';
@@ -38,12 +40,16 @@ export class TaskRunner implements OnApplicationBootstrap {
     private readonly commit: Commit,
     private readonly log: TaskLog,
     private readonly ending: TaskEnding,
+    private readonly watch: TaskWatch,
   ) {}
 
   async run(taskId: string): Promise<void> {
     await this.ready;
     const task = await this.claims.claim(taskId, this.workerId);
-    if (!task) return;
+    if (task) await this.watch.attempt(task, () => this.attempt(task));
+  }
+
+  private async attempt(task: Task): Promise<void> {
     const attempt: Attempt = {
       task,
       artifacts: new TaskArtifacts(this.blobs),

@@ -27,6 +27,7 @@ import { TaskDataset } from './task-dataset.js';
 import { TaskEnding } from './task-ending.js';
 import { TaskLog } from './task-log.js';
 import { TaskRunner } from './task-runner.js';
+import { TaskWatch } from './task-watch.js';
 import { TrainTask } from './train-task.js';
 import { VerifyTask } from './verify-task.js';
 import { WORKER_ID } from './worker-id.js';
@@ -58,6 +59,7 @@ export class TrainingWorkerModule {
         ScoreTask,
         TaskDataset,
         TaskEnding,
+        TaskWatch,
         TaskRunner,
         Reconciler,
         BlobSweeper,

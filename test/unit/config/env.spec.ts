@@ -15,7 +15,12 @@ const refusal = (given: Record<string, string>): string => {
 describe('the environment', () => {
   it("takes the guide's own variables, as it writes them", () => {
     const env = readEnv({ ...NEEDED, PORT: '8000', MAX_WORKERS: '4', LOG_LEVEL: 'info', SENTRY_DSN: '' });
-    expect(env).toMatchObject({ http: { port: 8000 }, worker: { concurrency: 4 }, logLevel: 'info', sentryDsn: null });
+    expect(env).toMatchObject({
+      http: { port: 8000 },
+      worker: { concurrency: 4 },
+      logLevel: 'info',
+      telemetry: { sentryDsn: null },
+    });
   });
 
   it('needs nothing but the two services: the defaults are those of the guide', () => {

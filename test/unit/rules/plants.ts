@@ -37,6 +37,7 @@ export const PLANTS: readonly Plant[] = [
     to: 'src/algorithms/leaf.ts',
     via: new Map([['src/contracts/way.ts', "import '../algorithms/leaf.js';"]]),
   },
+  direct('telemetry-knows-no-feature', 'src/telemetry/planted.ts', '../datasets/leaf.js', 'src/datasets/leaf.ts'),
   direct('nobody-imports-trainer', 'src/training/planted-trainer.ts', '../trainer/leaf.js', 'src/trainer/leaf.ts'),
   direct('one-spawner', 'src/storage/planted.ts', 'node:child_process', 'child_process'),
   direct('threads-in-sandbox-code-only', 'src/training/planted-threads.ts', 'node:worker_threads', 'worker_threads'),
