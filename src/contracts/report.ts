@@ -30,6 +30,7 @@ export const ISSUE_CODES = {
   'number-format': 'numbers with thousands, decimal comma, percent or currency were rewritten',
   'datetime-format': 'dates were rewritten in ISO 8601',
   'ambiguous-date': 'day and month cannot be told apart; the convention is stated',
+  'split-time': 'the parts of a time stand in several columns; they were combined',
   'boolean-format': 'yes/no words were rewritten as true and false',
   'mixed-types': 'a noteworthy share of the values has another type',
   'dirty-category': 'spellings that differ in case or space only were merged',

@@ -5,17 +5,20 @@ import { type Table } from '../../contracts/table.js';
 import { learnRecipe } from '../recipe/index.js';
 import { SanitizeError } from './errors.js';
 import { buildReport } from './report/build-report.js';
-import { logColumns } from './report/column-issues.js';
+import { logColumns, logLeaks } from './report/column-issues.js';
 import { IssueLog } from './report/issue-log.js';
 import { logStructure } from './report/structure-issues.js';
 import { FAMILY_ROLES } from './roles/families.js';
-import { countValues, planColumns } from './scan/column-plan.js';
+import { type ColumnPlan, countValues, planColumns, splitTime } from './scan/column-plan.js';
 import { decideRecipe } from './scan/decide.js';
 import { namesRows } from './scan/names-rows.js';
 import { allows, type SanitizeRequest } from './scan/options.js';
 import { scanTable } from './scan/scan-table.js';
+import { findLeaks } from './scan/target-leaks.js';
 import { type ByteSource } from './source.js';
-import { openTable } from './stage1/open-table.js';
+import { CombinedTimeSource } from './stage1/combined-time-source.js';
+import { openTable, type OpenedTable } from './stage1/open-table.js';
+import { type RecordSource } from './stage1/record-source.js';
 import { type SanitizeSinks, writeTable } from './write/write-table.js';
 
 export interface Sanitized {
@@ -35,7 +38,8 @@ export interface SanitizeMode {
 
 /**
  * Bytes → clean table, change log, quarantine, report, recipe. Three readings of the source at least: head, scan, write.
- * `onProgress`: share of the work that is done, 0..1. Throws SanitizeError.
+ * `onProgress`: share of the work that is done, 0..1. Throws SanitizeError. Where it is the roles that fail, the file is
+ * cleaned for no family in particular, so that its report stands beside the error.
  */
 export async function sanitize(
   source: ByteSource,
@@ -45,30 +49,81 @@ export async function sanitize(
   mode: SanitizeMode = {},
 ): Promise<Sanitized> {
   const opened = await openTable(source, request.limits);
-  const log = new IssueLog();
-  const isNamed = opened.source.names.map((_, i) => (opened.labels?.[i]?.trim() ?? '') !== '');
-  const { names, dialect } = opened.source;
-  const plans = planColumns(names, countValues(opened.sample, names.length), dialect, request);
-  const share = (from: number, message: string) => (bytes: number) =>
-    onProgress(Math.min(1, from + (0.5 * bytes) / Math.max(1, source.length)), message);
+  const task = { bytes: source.length, opened, request, sinks, onProgress, materialize: mode.materialize ?? true };
+  const planned = tryPlan(opened, request);
+  if (!(planned instanceof SanitizeError)) return clean(task, planned);
+  const neutral = { ...request, model_type: null, columns: [], target: null };
+  const plan = planTable(opened, neutral);
+  const { report } = await clean({ ...task, request: neutral, materialize: false }, plan);
+  throw new SanitizeError(planned.code, planned.message, planned.hint, report);
+}
 
-  const removeDuplicates = allows(request, 'duplicate-row') && namesRows(opened.sample);
-  const scan = await scanTable(opened.source, plans, request, removeDuplicates, share(0, 'reading'));
-  const decided = decideRecipe(scan, isNamed, request);
-  const materialize = mode.materialize ?? true;
+interface Task {
+  readonly bytes: number;
+  readonly opened: OpenedTable;
+  readonly request: SanitizeRequest;
+  readonly sinks: SanitizeSinks;
+  readonly onProgress: (done: number, message: string) => void;
+  readonly materialize: boolean;
+}
+
+interface TablePlan {
+  readonly rows: RecordSource;
+  readonly sample: readonly (readonly string[])[];
+  readonly columns: readonly ColumnPlan[];
+  readonly isTimeSplit: boolean;
+}
+
+function tryPlan(opened: OpenedTable, request: SanitizeRequest): TablePlan | SanitizeError {
+  try {
+    return planTable(opened, request);
+  } catch (error) {
+    if (error instanceof SanitizeError) return error;
+    throw error;
+  }
+}
+
+function planTable({ source, sample }: OpenedTable, request: SanitizeRequest): TablePlan {
+  const { names, dialect } = source;
+  const values = countValues(sample, names.length);
+  const parts = splitTime(names, values, dialect, request);
+  if (parts === null) {
+    return { rows: source, sample, columns: planColumns(names, values, dialect, request), isTimeSplit: false };
+  }
+  const rows = new CombinedTimeSource(source, parts);
+  const extended = sample.map((cells) => rows.extend(cells));
+  const columns = planColumns(rows.names, countValues(extended, rows.names.length), dialect, request, parts);
+  return { rows, sample: extended, columns, isTimeSplit: true };
+}
+
+async function clean(task: Task, { rows, sample, columns, isTimeSplit }: TablePlan): Promise<Sanitized> {
+  const { bytes, opened, request, sinks, onProgress, materialize } = task;
+  const log = new IssueLog();
+  const isNamed = rows.names.map((_, i) => (opened.labels?.[i]?.trim() ?? '') !== '');
+  const share = (from: number, message: string) => (done: number) =>
+    onProgress(Math.min(1, from + (0.5 * done) / Math.max(1, bytes)), message);
+
+  const removeDuplicates = allows(request, 'duplicate-row') && namesRows(sample);
+  const scan = await scanTable(rows, columns, request, removeDuplicates, share(0, 'reading'));
+  const leaks = findLeaks(scan);
+  const decided = decideRecipe(scan, isNamed, leaks, request);
   const options = { removeDuplicates, materialize };
-  const written = await writeTable(opened.source, scan, decided, sinks, log, options, share(0.5, 'cleaning'));
+  const written = await writeTable(rows, scan, decided, sinks, log, options, share(0.5, 'cleaning'));
   logStructure(opened, log);
+  if (isTimeSplit) log.note('split-time', 'repaired', rows.names.at(-1)!, written.kept, COMBINED_TIME);
   logColumns(scan, decided, log);
+  logLeaks(leaks, { rows: scan.kept }, decided, log);
   if (!removeDuplicates && scan.duplicates.size > 0)
     log.note('duplicate-row', 'noted', null, scan.duplicates.size, KEPT_DUPLICATES);
   const roles = decided.columns.flatMap(({ name, role }) => (role === null ? [] : [{ role, column: name }]));
   const recipe = materialize ? withIndicators(decided, written.table, roles, request) : decided;
-  const report = buildReport({ bytes: source.length, opened, request, scan, recipe, written, log });
+  const report = buildReport({ bytes, opened, request, scan, recipe, written, log });
   assertEnoughRows(report, request);
   return { table: written.table, roles: report.roles, report, recipe };
 }
 
+const COMBINED_TIME =
+  'the time stands in several columns, as year and month; it was put together from them into a column of its own';
 const KEPT_DUPLICATES =
   'rows repeat an earlier one; they were kept, since no column names the rows: two equal rows may be two cases';
 

@@ -1,6 +1,4 @@
-import { type ColumnModel } from './column-model.js';
-import { type Dialect } from '../tokenize/dialect.js';
-import { structuralCost } from './structural-cost.js';
+import { type CellCosts } from './cell-costs.js';
 import { splitPoints } from './split-points.js';
 import { type Token } from './tokens.js';
 
@@ -18,12 +16,6 @@ export interface Alignment {
   readonly cost: number;
 }
 
-/** What may be spent on broken rows in all: a file of nothing else must not take for ever. */
-export interface Effort {
-  /** cells that may still be weighed */
-  left: number;
-}
-
 interface Step {
   readonly cost: number;
   readonly cells: readonly string[];
@@ -31,31 +23,22 @@ interface Step {
 }
 
 /**
- * Fits tokens to columns: as they are, with an empty one skipped, a missing one inserted, neighbours joined by the delimiter
+ * Fits tokens to `w` columns: as they are, with an empty one skipped, a missing one inserted, neighbours joined by the delimiter
  * that may have been text, or one cut in two where a delimiter is missing. The cheapest way, by dynamic programming over
  * (tokens used, columns filled) within a band around the diagonal; null if there is none.
  */
 export function align(
   tokens: readonly Token[],
-  columns: readonly ColumnModel[],
-  { delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>,
+  w: number,
+  delimiter: string,
+  costs: CellCosts,
   allowSplits: boolean,
-  effort: Effort,
 ): Alignment | null {
-  const [n, w] = [tokens.length, columns.length];
+  const n = tokens.length;
   const band = Math.abs(n - w) + 3;
   if (n * band > MAX_GRID) return null;
   const cuts = allowSplits && n * band <= MAX_CUT_GRID;
-  const costs = columns.map(() => new Map<string, number>());
-  const cost = (j: number, text: string): number => {
-    let known = costs[j]!.get(text);
-    if (known === undefined) {
-      effort.left--;
-      known = columns[j]!.cost(text) + structuralCost(text, delimiter, quote);
-      costs[j]!.set(text, known);
-    }
-    return known;
-  };
+  const cost = (j: number, text: string): number => costs.of(j, text);
   const grid: (Step | null)[][] = Array.from({ length: n + 1 }, () => new Array<Step | null>(w + 1).fill(null));
   grid[0]![0] = { cost: 0, cells: [], previous: null };
   const offer = (i: number, j: number, previous: Step, extra: number, cells: readonly string[]) => {

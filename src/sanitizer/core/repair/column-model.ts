@@ -6,6 +6,19 @@ const [BY_TYPE, BY_COLLAPSED, BY_EXACT, BY_VALUE] = [0.15, 0.3, 0.35, 0.2];
 const MAX_KEYS = 512;
 const PROSE = new Set<CellType>(['text', 'prose', 'word', 'other']);
 
+/** What a cell looks like, whatever its column. */
+export interface CellLook {
+  readonly type: CellType;
+  readonly collapsed: string;
+  readonly exact: string;
+}
+
+export const lookOf = (cell: string): CellLook => ({
+  type: cellType(cell),
+  collapsed: collapsedShape(cell),
+  exact: exactShape(cell),
+});
+
 /** What the cells of one column look like in well-formed rows: a mixture of how often their type, shape and value occurred. */
 export class ColumnModel {
   private rows = 0;
@@ -43,13 +56,12 @@ export class ColumnModel {
   }
 
   /** −ln of the likelihood that this column holds the cell, in nats; a missing length agreement of prose costs on top. */
-  cost(cell: string): number {
-    const type = cellType(cell);
+  cost(cell: string, { type, collapsed, exact }: CellLook = lookOf(cell)): number {
     const n = this.rows;
     const likelihood =
       (BY_TYPE * ((this.types.get(type) ?? 0) + 0.2)) / (n + 0.2 * CELL_TYPES.length) +
-      (BY_COLLAPSED * (this.collapsed.get(collapsedShape(cell)) ?? 0)) / (n + 1) +
-      (BY_EXACT * (this.exact.get(exactShape(cell)) ?? 0)) / (n + 1) +
+      (BY_COLLAPSED * (this.collapsed.get(collapsed) ?? 0)) / (n + 1) +
+      (BY_EXACT * (this.exact.get(exact) ?? 0)) / (n + 1) +
       (BY_VALUE * (this.values.get(cell) ?? 0)) / (n + 1);
     return -Math.log(likelihood) + (PROSE.has(type) ? this.lengthCost(cell) : 0);
   }

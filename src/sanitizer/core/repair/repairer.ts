@@ -1,6 +1,7 @@
 import { type IssueCode } from '../../../contracts/report.js';
 import { type Dialect } from '../tokenize/dialect.js';
 import { align, type Alignment } from './align.js';
+import { CellCosts } from './cell-costs.js';
 import { type ColumnModel } from './column-model.js';
 import { type Reading, readTokens, type Token } from './tokens.js';
 
@@ -76,6 +77,7 @@ export class Repairer {
       bestCost = alignment.cost + penalty;
       best = { cells: alignment.cells, code, cost: bestCost };
     };
+    const costs = new Map<string, CellCosts>();
     const tryAll = (conventions: Iterable<Convention>) => {
       for (const { reading, penalty, code } of conventions) {
         if (bestCost <= this.typical + GOOD_ENOUGH) return;
@@ -83,12 +85,18 @@ export class Repairer {
         const tokens = readTokens(line, reading);
         if (tokens.length > 4 * this.width + 40) continue;
         const how = code ?? this.codeFor(tokens.length);
-        offer(align(tokens, this.columns, reading, cuts, this.effort), penalty, how);
+        offer(align(tokens, this.width, reading.delimiter, this.costsBy(reading, costs), cuts), penalty, how);
       }
     };
     tryAll(this.quoteConventions(line));
     if (bestCost > this.typical + GOOD) tryAll(this.otherDelimiters(line));
     return this.accept(best);
+  }
+
+  private costsBy({ delimiter, quote }: Reading, known: Map<string, CellCosts>): CellCosts {
+    let costs = known.get(delimiter);
+    if (!costs) known.set(delimiter, (costs = new CellCosts(this.columns, delimiter, quote, this.effort)));
+    return costs;
   }
 
   private accept(repair: Repair | null): Repair | null {

@@ -2,6 +2,7 @@ import { type Recipe } from '../../../contracts/recipe.js';
 import { LEVEL } from '../cells/column-decoder.js';
 import { type ColumnStatistics } from '../scan/column-statistics.js';
 import { type Scan } from '../scan/scan-table.js';
+import { type Leak } from '../scan/target-leaks.js';
 import { type IssueLog } from './issue-log.js';
 import { personalData } from './personal-data.js';
 
@@ -10,6 +11,21 @@ const MIXED = [0.02, 0.5] as const;
 const RARE_CLASS = 0.1;
 const MAX_CLASSES = 100;
 const FORMULA = /^[=@]|^[+-][A-Za-z(]/;
+
+/** Features that give the target away and are still there: the client decides. */
+export function logLeaks(
+  leaks: readonly Leak[],
+  { rows }: { readonly rows: number },
+  recipe: Recipe,
+  log: IssueLog,
+): void {
+  for (const { column, words } of leaks) {
+    const { name, dropped } = recipe.columns[column]!;
+    if (dropped !== null) continue;
+    const message = `column ${quoted(name)} ${words}: leave it out if it is not known before the target is`;
+    log.note('target-leakage', 'noted', name, rows, message);
+  }
+}
 
 /** Logs what concerns a column as a whole, from the statistics of the kept rows. */
 export function logColumns(scan: Scan, recipe: Recipe, log: IssueLog): void {

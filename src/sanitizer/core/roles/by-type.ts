@@ -1,5 +1,6 @@
 import { type ColumnRole, type ModelType } from '../../../contracts/model-types.js';
 import { type Candidate } from './candidate.js';
+import { normalize } from './synonyms.js';
 
 interface Found {
   readonly column: number;
@@ -36,7 +37,7 @@ export function roleByType(
       return first(({ kind }) => kind === 'datetime', 'type');
     case 'target':
       return modelType === 'regression'
-        ? last(({ kind }) => kind === 'number', 'last column of numbers')
+        ? regressionTarget(columns, free)
         : last(({ kind, distinct }) => kind !== 'text' && distinct > 1, 'last column');
     case 'time':
       return (
@@ -47,12 +48,47 @@ export function roleByType(
         )
       );
     case 'value':
-      return last(({ kind, distinct }) => kind === 'number' && distinct > 1, 'last column of numbers');
+      return seriesValue(columns, free);
     case 'series_id':
       return first(({ kind, distinct, present }) => kind === 'category' && distinct * 2 <= present, 'type');
     case 'feature':
       return null;
   }
 }
+
+/**
+ * A table of cases has its target at an end: in the last column if that holds numbers, else in the first one. Prices and
+ * the like are targets wherever they stand.
+ */
+function regressionTarget(columns: readonly Candidate[], free: readonly number[]): Found | null {
+  const isNumeric = (i: number) => columns[i]!.kind === 'number' && columns[i]!.distinct > 1;
+  const priced = free.find((i) => isNumeric(i) && PRICES.has(normalize(columns[i]!.name)));
+  if (priced !== undefined) return { column: priced, reason: 'name' };
+  const [first, end] = [free[0], free.at(-1)];
+  if (end !== undefined && isNumeric(end)) return { column: end, reason: 'last column' };
+  if (first !== undefined && isNumeric(first) && !countsRows(columns[first]!)) {
+    return { column: first, reason: 'first column' };
+  }
+  const numeric = free.filter(isNumeric).at(-1);
+  return numeric === undefined ? null : { column: numeric, reason: 'last column of numbers' };
+}
+
+const PRICES = new Set(['price', 'sale_price', 'saleprice', 'sales_price', 'selling_price', 'cost', 'salary', 'wage']);
+
+/** Behind the parts of a time comes what was measured then; else the last column of numbers is it. */
+function seriesValue(columns: readonly Candidate[], free: readonly number[]): Found | null {
+  const numeric = free.filter((i) => {
+    const candidate = columns[i]!;
+    return candidate.kind === 'number' && candidate.distinct > 1 && !candidate.isTimePart;
+  });
+  const lastPart = columns.findLastIndex(({ isTimePart }) => isTimePart);
+  const behind = lastPart < 0 ? undefined : numeric.find((i) => i > lastPart);
+  if (behind !== undefined) return { column: behind, reason: 'first column of numbers behind the time' };
+  const last = numeric.at(-1);
+  return last === undefined ? null : { column: last, reason: 'last column of numbers' };
+}
+
+/** Numbers that rise from row to row and never come again name the rows. */
+const countsRows = ({ isIncreasing, distinct, present }: Candidate): boolean => isIncreasing && distinct === present;
 
 const isIdLike = ({ kind, distinct }: Candidate) => distinct > 1 && (kind === 'category' || kind === 'number');

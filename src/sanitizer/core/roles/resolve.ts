@@ -67,7 +67,9 @@ function findColumn(columns: readonly Candidate[], name: string): number {
 }
 
 function byName(columns: readonly Candidate[], free: readonly number[], role: ColumnRole): number | undefined {
-  const names = SYNONYMS.find(([known]) => known === role)?.[1] ?? [];
+  const known = SYNONYMS.find(([name]) => name === role)?.[1] ?? [];
+  // Beside the parts of a time stand measurements: a name that is one of them says nothing of which is meant.
+  const names = role === 'value' && columns.some(({ isTimePart }) => isTimePart) ? known.slice(0, PLAIN_VALUES) : known;
   for (const name of names) {
     const column = free.find((i) => {
       const normal = normalize(columns[i]!.name);
@@ -77,6 +79,9 @@ function byName(columns: readonly Candidate[], free: readonly number[], role: Co
   }
   return undefined;
 }
+
+/** names at the head of their list that mean the value and nothing else */
+const PLAIN_VALUES = 4;
 
 /** Points in time that do not come again leave no room for a second series. */
 const isUnique = (time: Candidate | undefined): boolean => time !== undefined && time.distinct === time.present;

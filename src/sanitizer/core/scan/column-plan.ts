@@ -4,6 +4,7 @@ import { trim } from '../../recipe/cell-reader.js';
 import { NO_FILL } from '../../recipe/fills.js';
 import { FAMILY_ROLES } from '../roles/families.js';
 import { type Candidate } from '../roles/candidate.js';
+import { findTimeParts, type TimeParts } from '../roles/time-parts.js';
 import { type ResolvedRole, resolveRoles } from '../roles/resolve.js';
 import { type Dialect } from '../tokenize/dialect.js';
 import { type Inference, inferReading } from '../types/infer-reading.js';
@@ -24,13 +25,32 @@ export function planColumns(
   samples: readonly Values[],
   dialect: Dialect,
   request: SanitizeRequest,
+  timeParts: TimeParts | null = null,
 ): ColumnPlan[] {
+  const parts = new Set(Object.values(timeParts ?? {}));
   const free = names.map((name, i) => infer(name, samples[i]!, dialect, request, assertedKind(request, name)));
   const roles = resolveRoles(
-    names.map((name, i) => candidate(name, free[i]!, samples[i]!)),
+    names.map((name, i) => candidate(name, free[i]!, samples[i]!, parts.has(i))),
     request,
   );
   return names.map((name, i) => planColumn(name, i, roles, samples[i]!, dialect, request));
+}
+
+/** The columns whose values are the parts of one time, where a series needs a time and no column has it whole. */
+export function splitTime(
+  names: readonly string[],
+  samples: readonly Values[],
+  dialect: Dialect,
+  request: SanitizeRequest,
+): TimeParts | null {
+  const isNamed = request.columns.some(({ role }) => role === 'time');
+  if (request.model_type !== 'forecasting' || isNamed || !allows(request, 'split-time')) return null;
+  const found = findTimeParts(names, samples);
+  const parts = new Set(Object.values(found ?? {}));
+  const hasTime = names.some((name, i) => {
+    return !parts.has(i) && infer(name, samples[i]!, dialect, request, assertedKind(request, name)).kind === 'datetime';
+  });
+  return hasTime ? null : found;
 }
 
 /** The plan of one column again, from all values that the scan has seen. */
@@ -107,12 +127,13 @@ function infer(name: string, values: Values, dialect: Dialect, request: Sanitize
   });
 }
 
-function candidate(name: string, { kind, null_tokens }: Inference, values: Values): Candidate {
+function candidate(name: string, { kind, null_tokens }: Inference, values: Values, isTimePart: boolean): Candidate {
   const nulls = new Set(null_tokens);
   const present = [...values].filter(([text]) => text !== '' && !nulls.has(text.toLowerCase()));
   return {
     name,
     kind,
+    isTimePart,
     distinct: present.length,
     present: present.reduce((sum, [, count]) => sum + count, 0),
     // Maps keep the order of first appearance.

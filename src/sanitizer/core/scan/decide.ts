@@ -5,11 +5,17 @@ import { IDENTIFIER_ROLES } from '../roles/families.js';
 import { findAliases } from './aliases.js';
 import { type ColumnStatistics } from './column-statistics.js';
 import { dropReason } from './drops.js';
-import { allows, type SanitizeRequest } from './options.js';
+import { allows, keeps, type SanitizeRequest } from './options.js';
 import { type Scan } from './scan-table.js';
+import { type Leak } from './target-leaks.js';
 
 /** The recipe for the clean table: what is dropped, merged and filled, from the kept rows. */
-export function decideRecipe(scan: Scan, isNamed: readonly boolean[], request: SanitizeRequest): Recipe {
+export function decideRecipe(
+  scan: Scan,
+  isNamed: readonly boolean[],
+  leaks: readonly Leak[],
+  request: SanitizeRequest,
+): Recipe {
   const columns = scan.plans.map((plan, i): RecipeColumn => {
     const statistics = scan.statistics[i]!;
     const { column } = plan;
@@ -21,7 +27,11 @@ export function decideRecipe(scan: Scan, isNamed: readonly boolean[], request: S
     const fills = dropped === null && isFilled(column) && allows(request, 'missing-value');
     return { ...column, aliases, levels, dropped, fill: fills ? decideFill(statistics, aliases) : NO_FILL };
   });
-  return { format: RECIPE_FORMAT, model_type: request.model_type, columns: dropRepeated(columns, scan, request) };
+  return {
+    format: RECIPE_FORMAT,
+    model_type: request.model_type,
+    columns: dropLeaks(dropRepeated(columns, scan, request), leaks, request),
+  };
 }
 
 function keptLevels({ decoder, counts }: ColumnStatistics, aliases: ReadonlyMap<string, string>): string[] {
@@ -70,10 +80,20 @@ function dropRepeated(columns: RecipeColumn[], { statistics }: Scan, request: Sa
     );
     if (twin < 0) return column;
     const reason = columns[twin]!.role === 'target' ? 'target-leakage' : 'duplicate-column';
-    return allows(request, reason) && !request.options.keep_columns.includes(column.name)
-      ? { ...column, dropped: reason }
-      : column;
+    return allows(request, reason) && !keeps(request, column.name) ? { ...column, dropped: reason } : column;
   });
+}
+
+/** Features that are the target in other words, unless nothing would be left to learn from. */
+function dropLeaks(columns: RecipeColumn[], leaks: readonly Leak[], request: SanitizeRequest): RecipeColumn[] {
+  const certain = new Set(leaks.filter(({ isCertain }) => isCertain).map(({ column }) => column));
+  const rest = columns.filter(({ role, dropped }, i) => role === 'feature' && dropped === null && !certain.has(i));
+  if (rest.length === 0 || !allows(request, 'target-leakage')) return columns;
+  return columns.map((column, i) =>
+    certain.has(i) && column.dropped === null && !keeps(request, column.name)
+      ? { ...column, dropped: 'target-leakage' }
+      : column,
+  );
 }
 
 function areEqual(a: ColumnStatistics, b: ColumnStatistics): boolean {

@@ -7,6 +7,7 @@ import { type ColumnPlan, replan } from './column-plan.js';
 import { ColumnStatistics, MAX_DISTINCT } from './column-statistics.js';
 import { DuplicateRows } from './duplicate-rows.js';
 import { type SanitizeRequest } from './options.js';
+import { RowSample } from './row-sample.js';
 import { RowSet } from './row-set.js';
 
 /** What pass 1 found: enough to decide everything that pass 2 writes. */
@@ -16,6 +17,8 @@ export interface Scan {
   readonly records: number;
   readonly kept: number;
   readonly duplicates: RowSet;
+  /** of the kept rows; null where no target is to be compared with */
+  readonly sample: RowSample | null;
 }
 
 /** Values are counted again with a better reading at most this often. */
@@ -57,6 +60,9 @@ async function scanOnce(
   );
   const keys = keyColumns(plans);
   const repeated = new DuplicateRows();
+  const hasTarget = plans.some(({ column: { role } }) => role === 'target');
+  const sample = hasTarget ? new RowSample(width, sampleRows(width)) : null;
+  const cell = (i: number) => (states[i] === VALUE ? values[i]! : states[i] === LEVEL && ids[i]! >= 0 ? ids[i]! : NaN);
   const duplicates = new RowSet();
   const [states, values, ids] = [new Uint8Array(width), new Float64Array(width), new Int32Array(width)];
   let kept = 0;
@@ -76,14 +82,18 @@ async function scanOnce(
     for (const key of keys) if (!isUsable(states[key]!)) return;
     kept++;
     for (let i = 0; i < width; i++) statistics[i]!.add(states[i]!, values[i]!, ids[i]!);
+    if (sample?.wants()) sample.add(cell);
   };
   const records = await source.run({
     onRow,
     onSetAside: ignore,
     onChunk: (bytes) => Promise.resolve(onBytes(bytes)),
   });
-  return { plans, statistics, records, kept, duplicates };
+  return { plans, statistics, records, kept, duplicates, sample };
 }
+
+/** 16 MB of numbers for all columns together. */
+const sampleRows = (width: number): number => 2 * Math.max(32, Math.min(1 << 11, Math.floor((1 << 20) / width)));
 
 const ignore = (_aside: SetAside): void => undefined;
 
