@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DOCUMENTED_PUBLIC, DOCUMENTED_SCOPE } from '../../keys/caller.js';
 import { PROBLEM, PROBLEM_JSON, problemsWith } from './problem.js';
-import { nullableReferences } from './nullable-references.js';
+import { sayNull } from './null.js';
 import { withExamples } from './path-parameters.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -23,7 +23,7 @@ export function complete(document: OpenAPIObject): OpenAPIObject {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: PROBLEM },
   };
-  for (const schema of Object.values(document.components.schemas ?? {})) nullableReferences(schema);
+  for (const schema of Object.values(document.components.schemas ?? {})) sayNull(schema);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method] as Operation | undefined;
@@ -90,7 +90,7 @@ function acceptsWork(operation: Operation, answer: Answer): void {
 /** The statuses that any route of this kind may answer with, beside those that a handler states itself. */
 function errorsOf(path: string, method: string, operation: Operation, open: boolean): number[] {
   if (!path.startsWith('/api/')) return [400, 500, 503];
-  const body = operation.requestBody && !('$ref' in operation.requestBody) ? operation.requestBody.content : null;
+  const sends = method === 'post' || method === 'put' || method === 'patch';
   const parameters = (operation.parameters ?? []).some(
     (parameter) => !('$ref' in parameter) && parameter.in !== 'header',
   );
@@ -98,9 +98,9 @@ function errorsOf(path: string, method: string, operation: Operation, open: bool
     400,
     ...(open ? [] : [401, 403]),
     ...(path.includes('{') ? [404] : []),
-    ...(method === 'post' || path.includes('/models/{id}/') ? [409] : []),
-    ...(method === 'post' ? [413, 415] : []),
-    ...(body || parameters || method === 'post' ? [422] : []),
+    ...(sends || path.includes('{id}/') ? [409] : []),
+    ...(sends ? [413, 415, 507] : []),
+    ...(sends || parameters ? [422] : []),
     429,
     500,
     503,

@@ -41,6 +41,8 @@ const FAMILIES: readonly { readonly table: string; readonly fields: Readonly<Rec
 export class Furnished {
   readonly datasets: string[] = [];
   readonly tasks: string[] = [];
+  readonly webhooks: string[] = [];
+  readonly deliveries: string[] = [];
   /** model id by model_type */
   readonly models = new Map<string, string>();
 
@@ -48,11 +50,11 @@ export class Furnished {
   private constructor(private readonly spareKey: string) {}
 
   static async with(client: Client): Promise<Furnished> {
-    const spare = await client.call<{ api_key: string }>('POST', '/api/v1/keys', {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'spare', scopes: ['admin'] }),
-    });
-    const furnished = new Furnished(spare.body.api_key);
+    const { api_key } = await posted<{ api_key: string }>(client, '/api/v1/keys', { name: 'spare', scopes: ['admin'] });
+    const furnished = new Furnished(api_key);
+    furnished.webhooks.push(await furnished.webhook(client));
+    const { id } = await posted<{ id: string }>(client, `/api/v1/webhooks/${furnished.webhooks[0]}/test`, {});
+    furnished.deliveries.push(id);
     for (const { table, fields } of FAMILIES) {
       const { task_id } = await client.train(table, fields);
       const task = await client.ended(task_id);
@@ -76,22 +78,29 @@ export class Furnished {
     return spends ? this.spareKey : client.key;
   }
 
-  /** A path of this route that stands for something; what is to be removed is made first. */
-  async target({ method, path }: Route, client: Client): Promise<string> {
-    if (!path.includes('{')) return path;
-    const of = (id: string) => path.replace('{id}', id);
-    if (method === 'DELETE' || path.endsWith('/cancel')) return of(await this.expendable(path, client));
-    if (path.startsWith('/api/v1/datasets/')) return of(this.datasets[0]!);
-    if (path.startsWith('/api/v1/tasks/')) return of(this.tasks[0]!);
-    return of(this.modelFor({ path }));
+  /** Ids that exist for this parameter of the route. */
+  existing({ path }: Pick<Route, 'path'>, parameter: string): readonly string[] {
+    if (parameter === 'delivery') return this.deliveries;
+    if (path.startsWith('/api/v1/datasets/')) return this.datasets;
+    if (path.startsWith('/api/v1/tasks/')) return this.tasks;
+    if (path.startsWith('/api/v1/webhooks/')) return this.webhooks;
+    if (path.startsWith('/api/v1/models/')) return [this.modelFor({ path }), ...this.models.values(), 'people'];
+    return [];
+  }
+
+  /** The route's path with ids in it; what it removes or ends is made first. */
+  async target(route: Route, client: Client): Promise<string> {
+    const { method, path } = route;
+    const removes = method === 'DELETE' || path.endsWith('/cancel');
+    const ids = removes && path.includes('{') ? [await this.expendable(path, client)] : null;
+    return path.replace(/\{(\w+)\}/g, (_, name: string) => (ids ?? this.existing(route, name))[0] ?? 'nothing');
   }
 
   private async expendable(path: string, client: Client): Promise<string> {
     if (path.startsWith('/api/v1/keys/')) {
-      const body = JSON.stringify({ name: 'expendable', scopes: ['read'] });
-      const headers = { 'content-type': 'application/json' };
-      return (await client.call<{ id: string }>('POST', '/api/v1/keys', { headers, body })).body.id;
+      return (await posted<{ id: string }>(client, '/api/v1/keys', { name: 'expendable', scopes: ['read'] })).id;
     }
+    if (path.startsWith('/api/v1/webhooks/')) return this.webhook(client);
     const { table, fields } = FAMILIES[1]!;
     const { task_id } = await client.train(table, { ...fields, name: 'expendable' });
     if (path.startsWith('/api/v1/tasks/')) return task_id;
@@ -99,17 +108,25 @@ export class Furnished {
     return path.startsWith('/api/v1/datasets/') ? task.dataset_id : task.model_id!;
   }
 
+  private async webhook(client: Client): Promise<string> {
+    const body = { url: 'https://hooks.invalid/algoapi', events: ['task.succeeded'] };
+    return (await posted<{ id: string }>(client, '/api/v1/webhooks', body)).id;
+  }
+
   /** For generated requests: routes that remove things or end a key are sent to nothing of value. */
   known(client: Client): Known {
     return {
       table: peopleCsv(60),
       key: (route) => this.keyFor(route, client),
-      ids: (route) => {
-        if (route.method === 'DELETE' || route.path.startsWith('/api/v1/keys')) return [];
-        if (route.path.startsWith('/api/v1/datasets')) return this.datasets;
-        if (route.path.startsWith('/api/v1/tasks')) return this.tasks;
-        return [...this.models.values(), this.modelFor(route), 'people', 'people@1'];
-      },
+      ids: (route, parameter) =>
+        route.method === 'DELETE' || route.path.startsWith('/api/v1/keys') ? [] : this.existing(route, parameter),
     };
   }
+}
+
+async function posted<T>(client: Client, path: string, body: object): Promise<T> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await client.call<T>('POST', path, { headers, body: JSON.stringify(body) });
+  if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
 }
