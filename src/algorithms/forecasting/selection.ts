@@ -21,10 +21,12 @@ export interface ForecastSelection {
 interface Window {
   readonly history: Float64Array;
   readonly actual: Float64Array;
+  /** windows that each of its steps lies in, on average */
+  readonly overlap: number;
 }
 
 const MOST_WINDOWS = 100;
-/** Of many series the last three windows are looked at, of a single one the last ten. */
+/** Of many series the last three windows are looked at, of a single one ten, which overlap where it is short. */
 const WINDOWS_OF_MANY = 3;
 const WINDOWS_OF_ONE = 10;
 const FEWEST_WINDOWS = 5;
@@ -35,8 +37,8 @@ const LONGEST_HISTORY = 1000;
  * Chooses by rolling-origin validation (Tashman 2000), pooled over at most 100 windows: the last ends, of two seasons
  * each (three of many series, ten of one), of evenly spaced series. The preferred method (the last of `forecasters`:
  * the combination) is kept unless another one's score is lower by more than a standard error of the paired
- * differences over at least five windows: few windows cannot overrule what holds over thousands of series. Among
- * several such the lowest score wins, ties go to the earlier.
+ * differences over at least five windows: few windows cannot overrule what holds over thousands of series. Windows that
+ * overlap count as so many less. Among several such the lowest score wins, ties go to the earlier.
  */
 export function selectForecaster(
   data: SeriesData,
@@ -52,6 +54,7 @@ export function selectForecaster(
     return windows.map((window) => windowScore(forecaster, window, data.period, metric, context.seed));
   });
   const reference = scores.at(-1) ?? [];
+  const overlap = windows.length > 0 ? mean(windows.map((window) => window.overlap)) : 1;
   let best = preferred;
   let least = Infinity;
   forecasters.forEach((forecaster, i) => {
@@ -60,7 +63,7 @@ export function selectForecaster(
       return score === null || other === null ? [] : [other - score];
     });
     const gain = moments(differences);
-    const isBetter = differences.length >= FEWEST_WINDOWS && gain.value! > gain.standardError!;
+    const isBetter = differences.length >= FEWEST_WINDOWS && gain.value! > gain.standardError! * Math.sqrt(overlap);
     const score = moments(present(scores[i]!)).value ?? Infinity;
     if (isBetter && score < least) [best, least] = [forecaster, score];
   });
@@ -78,16 +81,24 @@ function validationWindows({ series, period }: SeriesData): Window[] {
   for (let at = 0; at < series.length; at += stride) {
     const { values } = series[Math.floor(at)]!;
     const steps = heldOutSteps(values.length, period);
-    for (let i = 1; i <= perSeries && steps > 0; i++) {
-      const origin = values.length - i * steps;
+    const apart = perSeries > WINDOWS_OF_MANY ? distanceOf(values.length, steps, perSeries) : steps;
+    for (let i = 0; i < perSeries && steps > 0; i++) {
+      const origin = values.length - steps - i * apart;
       if (origin < values.length / 2) break;
       windows.push({
         history: values.subarray(Math.max(0, origin - LONGEST_HISTORY), origin),
         actual: values.subarray(origin, origin + steps),
+        overlap: steps / apart,
       });
     }
   }
   return windows;
+}
+
+/** Steps between the origins of so many windows in the second half of n observations, at most the length of one. */
+function distanceOf(n: number, steps: number, windows: number): number {
+  const room = Math.floor(n / 2) - steps;
+  return Math.max(1, Math.min(steps, Math.floor(room / (windows - 1))));
 }
 
 function windowScore(

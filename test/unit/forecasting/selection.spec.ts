@@ -6,13 +6,27 @@ import { RandomStream } from '../../../src/algorithms/random/stream.js';
 import { asData, quarterly } from './series.js';
 
 describe('selection', () => {
-  it('keeps the combination where three windows cannot overrule it', () => {
-    const { best, windows, candidates } = selectForecaster(asData(4, quarterly(1, 40)), FORECASTERS, 'mase', {
-      seed: 1,
-    });
-    expect(windows).toBe(2);
+  it('keeps the combination where few windows cannot overrule it', () => {
+    const stream = new RandomStream(1, 'noise');
+    const noise = Float64Array.from({ length: 36 }, () => 5 + stream.uniform());
+    const { best, windows, candidates } = selectForecaster(asData(4, noise), FORECASTERS, 'mase', { seed: 1 });
+    // Ends of seven values in the second half, one step apart.
+    expect(windows).toBe(10);
     expect(best.name).toBe('combination');
     expect(candidates.every(({ score }) => score !== null)).toBe(true);
+  });
+
+  it('leaves it for a method that is better at nearly every end of a single series', () => {
+    // Growth and a season in proportion to it: a mean with a damped trend and with Theta lags behind.
+    const stream = new RandomStream(3, 'noise');
+    const y = Float64Array.from(
+      { length: 96 },
+      (_, t) => 100 * 1.012 ** t * [1.2, 0.9, 0.7, 1.2][t % 4]! * (1 + 0.02 * (stream.uniform() - 0.5)),
+    );
+    const { best, candidates } = selectForecaster(asData(4, y), FORECASTERS, 'mase', { seed: 1 });
+    const score = (name: string) => candidates.find(({ forecaster }) => forecaster.name === name)!.score!;
+    expect(best.name).not.toBe('combination');
+    expect(score(best.name)).toBeLessThan(score('combination') / 2);
   });
 
   it('finds that random walks are best left alone', () => {
