@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 const LOOK_EVERY_MS = 100;
@@ -8,7 +7,7 @@ const LOOK_EVERY_MS = 100;
  * stay for the whole of their keep-alive time, and the process with them.
  */
 export async function closeServer(app: NestFastifyApplication): Promise<void> {
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   // Not while new connections are still taken: a request on its way would meet a closed one.
   const look = setInterval(() => !server.listening && server.closeIdleConnections(), LOOK_EVERY_MS);
   await app.close().finally(() => clearInterval(look));

@@ -76,7 +76,7 @@ describe.skipIf(missing).each(STORES)(`the web process ends during an upload: $s
     });
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
     const answer = client
-      .call('POST', '/api/v1/train', { body, headers, duplex: 'half' } as RequestInit)
+      .call('POST', '/api/v1/train', { body, headers, duplex: 'half' })
       .finally(() => stopped.abort());
     answer.catch(() => undefined);
     await expect.poll(() => store.remains(installation), { timeout: 10_000 }).toBe(1);

@@ -11,6 +11,7 @@ import type { StoredBlob } from '../../storage/blob-store.js';
 import { RUNNING, Task, type TaskResult } from '../task.entity.js';
 import { TaskEvent } from '../task-event.entity.js';
 import type { Attempt } from './attempt.js';
+import { persistently } from './persistently.js';
 import { ClaimLost } from './task-claims.js';
 import type { ScoredRows } from './score-task.js';
 import { TaskFailure } from './task-failure.js';
@@ -23,7 +24,7 @@ export class Commit {
 
   async model({ task, artifacts }: Attempt, request: TrainRequest, trained: TrainedModel): Promise<void> {
     const written = await artifacts.settle();
-    await this.database.transaction(async (manager) => {
+    await this.transaction(async (manager) => {
       const id = newId('mdl');
       const name = request.name ?? id;
       // Two trainings of one name that end at once take their versions one after the other.
@@ -52,18 +53,18 @@ export class Commit {
 
   async sanitized({ task, artifacts }: Attempt, result: TaskResult): Promise<void> {
     const written = await artifacts.settle();
-    await this.database.transaction(async (manager) => {
+    await this.transaction(async (manager) => {
       await succeed(manager, task, result, null);
       await keepArtifacts(manager, task, written);
     });
   }
 
   async checked({ task }: Attempt, result: TaskResult): Promise<void> {
-    await this.database.transaction((manager) => succeed(manager, task, result, task.modelId));
+    await this.transaction((manager) => succeed(manager, task, result, task.modelId));
   }
 
   async scored({ task }: Attempt, { result, scores }: ScoredRows): Promise<void> {
-    await this.database.transaction(async (manager) => {
+    await this.transaction(async (manager) => {
       // Who deleted the rows meant what was made of them too.
       const lock = { mode: 'pessimistic_read' as const };
       const dataset = await manager.findOne(Dataset, { where: { id: task.datasetId! }, lock });
@@ -73,9 +74,13 @@ export class Commit {
     });
   }
 
+  private transaction(work: (manager: EntityManager) => Promise<void>): Promise<void> {
+    return persistently(() => this.database.transaction(work));
+  }
+
   /** What a failed task leaves for its client to read. */
   async remains(task: Task, artifacts: ReadonlyMap<ArtifactName, StoredBlob>): Promise<void> {
-    await this.database.transaction((manager) => keepArtifacts(manager, task, artifacts));
+    await this.transaction((manager) => keepArtifacts(manager, task, artifacts));
   }
 }
 

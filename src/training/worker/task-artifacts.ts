@@ -7,6 +7,8 @@ import type { BlobStore, StoredBlob } from '../../storage/blob-store.js';
  * bytes belong to the attempt until its task is committed: whatever is not kept by name is removed with the attempt.
  */
 export class TaskArtifacts {
+  /** why storing failed first; whoever writes into the stream learns only that it is closed */
+  failure: unknown = null;
   private readonly streams = new Map<ArtifactName, { stream: PassThrough; stored: Promise<StoredBlob> }>();
 
   constructor(private readonly blobs: BlobStore) {}
@@ -14,8 +16,7 @@ export class TaskArtifacts {
   open(name: ArtifactName): Writable {
     const stream = new PassThrough({ highWaterMark: 1 << 20 });
     const stored = this.blobs.put(stream);
-    // Looked at in `settle` or `discard`; until then a failure must not count as unhandled.
-    stored.catch(() => undefined);
+    stored.catch((error: unknown) => (this.failure ??= error));
     this.streams.set(name, { stream, stored });
     return stream;
   }

@@ -9,6 +9,7 @@ import { MAX_FAILURES } from '../task.entity.js';
 import type { Attempt } from './attempt.js';
 import { Commit } from './commit.js';
 import { IsolationService } from './isolation.service.js';
+import { persistently } from './persistently.js';
 import { Interrupted } from './running-tasks.js';
 import { ClaimLost, TaskClaims } from './task-claims.js';
 import { failureOf } from './task-failure.js';
@@ -26,7 +27,11 @@ export class TaskEnding {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async conclude({ task, artifacts, signal }: Attempt, thrown: unknown): Promise<void> {
+  conclude(attempt: Attempt, thrown: unknown): Promise<void> {
+    return persistently(() => this.tryToConclude(attempt, thrown));
+  }
+
+  private async tryToConclude({ task, artifacts, signal }: Attempt, thrown: unknown): Promise<void> {
     // Asked before anything is removed: the model would lose its bytes. Where nobody can answer, nothing is removed now.
     if (await this.claims.committed(task)) return;
     const interruption = signal.reason instanceof Interrupted ? signal.reason.reason : null;
@@ -51,10 +56,11 @@ export class TaskEnding {
       return this.claims.handBack(task, 'no program can be isolated here now; it waits until one can', false);
     }
     const failures = task.failures + 1;
-    if (failures >= MAX_FAILURES) return this.claims.end(task, 'failed', exhausted(thrown));
+    const cause = thrown instanceof SandboxError || outageOf(thrown) ? thrown : (artifacts.failure ?? thrown);
+    if (failures >= MAX_FAILURES) return this.claims.end(task, 'failed', exhausted(cause));
     return this.claims.handBack(
       task,
-      `${reasonOf(thrown)}; it is tried again (failure ${failures} of ${MAX_FAILURES})`,
+      `${reasonOf(cause)}; it is tried again (failure ${failures} of ${MAX_FAILURES})`,
       true,
     );
   }
