@@ -1,9 +1,7 @@
-import { Controller, Delete, Get, Header, HttpCode, Inject, Param, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import { Controller, Delete, Get, Header, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../common/pagination.dto.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
-import { BLOBS, type BlobStore } from '../storage/blob-store.js';
 import { ModelPage, ModelView } from './models.dto.js';
 import { ModelsService } from './models.service.js';
 
@@ -11,10 +9,7 @@ import { ModelsService } from './models.service.js';
 @ApiSecurity('api-key')
 @Controller('api/v1/models')
 export class ModelsController {
-  constructor(
-    private readonly models: ModelsService,
-    @Inject(BLOBS) private readonly blobs: BlobStore,
-  ) {}
+  constructor(private readonly models: ModelsService) {}
 
   /** The account's models, newest first. */
   @Get()
@@ -43,23 +38,5 @@ export class ModelsController {
   @ApiOkResponse({ schema: { type: 'object' } })
   async certificate(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<string> {
     return (await this.models.get(caller, id)).certificate;
-  }
-
-  /** The model file, in the safetensors format. */
-  @Get(':id/export')
-  @ApiProduces('application/octet-stream')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async export(
-    @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<StreamableFile> {
-    const model = await this.models.get(caller, id);
-    void reply.header('digest', `sha-256=${Buffer.from(model.modelSha256, 'hex').toString('base64')}`);
-    return new StreamableFile(this.blobs.open(model.modelKey), {
-      type: 'application/octet-stream',
-      disposition: `attachment; filename="${model.id}.safetensors"`,
-      length: model.modelBytes,
-    });
   }
 }

@@ -5,7 +5,7 @@ import { certify } from './harness/authority.js';
 import { Client } from './harness/client.js';
 import { ratingsCsv } from './harness/data.js';
 import { Installation } from './harness/installation.js';
-import { isSigned, Receiver } from './harness/receiver.js';
+import { isSigned, Receiver } from './harness/webhook-receiver.js';
 import { missingServices } from './harness/services.js';
 
 const missing = missingServices();
