@@ -6,6 +6,7 @@
  *   TEST_DATABASE_URL  a PostgreSQL superuser, so that a test can make a database of its own
  *   TEST_REDIS_URL     a Redis with a password; a test takes a key prefix or a database number of its own
  *   TEST_DOCKER        1 where a Docker daemon answers (DOCKER_HOST names it, or it is at the default place), else 0
+ *   TEST_S3_URL        a bucket on an S3 server; TEST_S3_KEY is its access key, `id:secret`
  *   TEST_VALIDATORS    the folder of the programs that check deployment files
  *   TEST_MISSING       JSON, name of the service → why it is not there: the reason to give when skipping
  */

@@ -7,6 +7,7 @@ const programs = [
   { name: 'docker-compose', from: 'docker-compose', proof: ['--version'] },
   { name: 'ip', from: 'iproute2', proof: ['-Version'] },
   { name: 'openssl', from: 'openssl', proof: ['version'] },
+  { name: 'promtool', from: 'prometheus', proof: ['--version'] },
   { name: 'runsc', from: 'runsc', proof: ['--version'] },
 ];
 

@@ -5,6 +5,7 @@ import { MissingService } from '../services/missing.mjs';
 import { startPostgres } from '../services/postgres.mjs';
 import { startRedis } from '../services/redis.mjs';
 import { ensurePrograms } from './programs.mjs';
+import { startS3 } from './s3.mjs';
 import { ensureValidators } from './validators.mjs';
 
 /**
@@ -19,6 +20,7 @@ export const services = new Map([
   ['Docker', docker],
   ['Programs', programs],
   ['Validators', validators],
+  ['S3', s3],
 ]);
 
 async function postgres(state) {
@@ -44,6 +46,11 @@ async function docker(state, say) {
 async function programs(state, say) {
   ensurePrograms(say);
   return { env: {}, what: 'the programs that tests start themselves' };
+}
+
+async function s3(state, say) {
+  const { url, id, secret, child } = await startS3(state, ensureValidators(say));
+  return { env: { TEST_S3_URL: url, TEST_S3_KEY: `${id}:${secret}` }, what: `S3 on ${url}`, stop: child.stop };
 }
 
 async function validators(state, say) {

@@ -19,7 +19,15 @@ export interface Env {
   readonly databaseAuthority: string | null;
   readonly redisUrl: string;
   readonly dataDir: string;
-  readonly storage: 'files' | 'postgres';
+  readonly storage: 'files' | 'postgres' | 's3';
+  /** there where `storage` is `s3` */
+  readonly s3: {
+    /** the bucket's address */
+    readonly url: string;
+    readonly region: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  } | null;
   readonly telemetry: {
     readonly sentryDsn: string | null;
     /** null: traces go nowhere */
@@ -111,6 +119,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     dataDir: v.DATA_DIR,
     // Web and workers that were started apart may stand on different machines: only the database is surely shared.
     storage: v.STORAGE !== 'auto' ? v.STORAGE : v.APP_MODE === 'all' ? 'files' : 'postgres',
+    s3: s3Of(v),
     telemetry: {
       sentryDsn: v.SENTRY_DSN ?? null,
       otlp:
@@ -148,6 +157,14 @@ function workerOf(v: Parsed): Env['worker'] {
     signingKey: v.SIGNING_KEY?.replaceAll('\\n', '\n') ?? null,
     signingKeyDir: v.SIGNING_KEY_DIR ?? resolve(v.DATA_DIR, 'signing'),
   };
+}
+
+function s3Of(v: Parsed): Env['s3'] {
+  if (v.STORAGE !== 's3') return null;
+  const { S3_URL: url, S3_REGION: region, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = v;
+  if (url !== undefined && accessKeyId !== undefined && secretAccessKey !== undefined)
+    return { url, region, accessKeyId, secretAccessKey };
+  throw new EnvError('S3_URL, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are not all set: STORAGE=s3 needs them');
 }
 
 function isolationOf(v: Parsed): Env['isolation'] {

@@ -48,7 +48,11 @@ export const Variables = z.object({
     .string()
     .default('.data')
     .transform((path) => resolve(path)),
-  STORAGE: z.enum(['auto', 'files', 'postgres']).default('auto'),
+  STORAGE: z.enum(['auto', 'files', 'postgres', 's3']).default('auto'),
+  S3_URL: z.url({ protocol: /^https?$/, error: 'expected https://endpoint/bucket' }).optional(),
+  S3_REGION: z.string().max(64).default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   SENTRY_DSN: z
     .url({ protocol: /^https?$/ })
     .regex(/\/\/[^/]+@.+\/\d+$/, { error: 'expected https://key@host/project' })

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { DataSource } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { BlobMissing, type BlobStore, type StoredBlob } from './blob-store.js';
+import { inChunks } from './in-chunks.js';
 import { Measured } from './measured.js';
 
 const CHUNK_BYTES = 1 << 20;
@@ -18,7 +19,7 @@ export class PostgresStore implements BlobStore {
     const measured = new Measured(maxBytes);
     try {
       let chunk = 0;
-      for await (const data of inChunks(measured.through(source))) {
+      for await (const data of inChunks(measured.through(source), CHUNK_BYTES)) {
         await this.database.query('insert into blob_chunks (key, chunk, data) values ($1, $2, $3)', [key, chunk, data]);
         chunk += 1;
       }
@@ -67,20 +68,4 @@ export class PostgresStore implements BlobStore {
       yield row.data;
     }
   }
-}
-
-async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of source) {
-    parts.push(part);
-    length += part.length;
-    if (length < CHUNK_BYTES) continue;
-    const joined = Buffer.concat(parts);
-    let from = 0;
-    for (; joined.length - from >= CHUNK_BYTES; from += CHUNK_BYTES) yield joined.subarray(from, from + CHUNK_BYTES);
-    parts = [joined.subarray(from)];
-    length = joined.length - from;
-  }
-  if (length > 0) yield Buffer.concat(parts);
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -6,8 +5,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { Artifact } from './artifact.entity.js';
 import { BLOBS, type BlobStore } from './blob-store.js';
-import { FileStore } from './file-store.js';
-import { PostgresStore } from './postgres-store.js';
+import { openBlobStore } from './open-blob-store.js';
 
 @Global()
 @Module({
@@ -16,8 +14,7 @@ import { PostgresStore } from './postgres-store.js';
     {
       provide: BLOBS,
       inject: [ENV, getDataSourceToken()],
-      useFactory: async (env: Env, database: DataSource): Promise<BlobStore> =>
-        env.storage === 'files' ? FileStore.in(join(env.dataDir, 'blobs')) : new PostgresStore(database),
+      useFactory: (env: Env, database: DataSource): Promise<BlobStore> => openBlobStore(env, database),
     },
   ],
   exports: [BLOBS, TypeOrmModule],

@@ -8,6 +8,8 @@ import { migrate } from '../../../src/database/migrate.js';
 import { BlobMissing, type BlobStore, BlobTooLarge, readBlob } from '../../../src/storage/blob-store.js';
 import { FileStore } from '../../../src/storage/file-store.js';
 import { PostgresStore } from '../../../src/storage/postgres-store.js';
+import { elements, S3Client } from '../../../src/storage/s3/client.js';
+import { S3Store } from '../../../src/storage/s3/s3-store.js';
 import { freshDatabase } from '../../e2e/harness/services.js';
 
 interface Backend {
@@ -47,11 +49,27 @@ async function postgres(): Promise<Backend> {
   };
 }
 
+function s3(): Promise<Backend> {
+  const [accessKeyId, secretAccessKey] = process.env.TEST_S3_KEY!.split(':') as [string, string];
+  const options = { url: process.env.TEST_S3_URL!, region: 'us-east-1', accessKeyId, secretAccessKey };
+  const client = new S3Client(options);
+  const list = async (query: Record<string, string>, element: string) =>
+    elements(await client.text({ method: 'GET', key: '', query }), element).length;
+  return Promise.resolve({
+    store: new S3Store(options),
+    remains: async () => (await list({ 'list-type': '2' }, 'Key')) + (await list({ uploads: '' }, 'UploadId')),
+    leaveHalfWritten: () => client.call({ method: 'POST', key: 'blob_AAAAAAAAAAAAAAAAAAAA', query: { uploads: '' } }),
+    close: () => Promise.resolve(),
+  });
+}
+
+const noS3 = process.env.TEST_S3_URL ? '' : `TEST_S3_URL is not there ${process.env.TEST_MISSING ?? ''}`;
 const noDatabase = process.env.TEST_DATABASE_URL ? '' : 'TEST_DATABASE_URL is not there';
 
 describe.each([
   { name: 'files', open: files, missing: '' },
   { name: 'postgres', open: postgres, missing: noDatabase },
+  { name: 's3', open: s3, missing: noS3 },
 ])('blob store: $name $missing', ({ open, missing }) => {
   describe.skipIf(missing)('keeps the contract of the port', () => {
     let backend: Backend;
@@ -66,7 +84,7 @@ describe.each([
       await Promise.resolve();
     }
 
-    it.each([0, 1, 1 << 20, (1 << 20) + 1, 5_000_003])(
+    it.each([0, 1, 1 << 20, (1 << 20) + 1, 5_000_003, 8 << 20, (17 << 20) + 5])(
       'gives %i bytes back as they came, with their digest',
       async (size) => {
         const bytes = randomBytes(size);

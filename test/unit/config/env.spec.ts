@@ -41,6 +41,18 @@ describe('the environment', () => {
     expect(readEnv({ ...NEEDED, APP_MODE: 'web', STORAGE: 'files' }).storage).toBe('files');
   });
 
+  it('keeps uploads in a bucket where all of its address is given', () => {
+    const bucket = { S3_URL: 'https://s3.example.com/models', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'hidden' };
+    expect(readEnv({ ...NEEDED, ...bucket, STORAGE: 's3' }).s3).toEqual({
+      url: bucket.S3_URL,
+      region: 'us-east-1',
+      accessKeyId: 'id',
+      secretAccessKey: 'hidden',
+    });
+    expect(readEnv({ ...NEEDED, ...bucket }).s3).toBeNull();
+    expect(refusal({ ...bucket, STORAGE: 's3', S3_ACCESS_KEY_ID: '' })).toContain('S3_ACCESS_KEY_ID');
+  });
+
   it('refuses SQLite with a pointer to the embedded PostgreSQL', () => {
     expect(refusal({ DATABASE_URL: 'sqlite:///./algoapi.db' })).toMatch(/DATABASE_URL.*embedded PostgreSQL/);
   });
@@ -83,7 +95,7 @@ describe('the environment', () => {
   it('has every variable in the table of the README', () => {
     const source = readFileSync(new URL('../../../src/config/variables.ts', import.meta.url), 'utf8');
     const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-    const variables = [...source.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name!);
+    const variables = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name!);
     expect(variables.length).toBeGreaterThan(20);
     expect(variables.filter((name) => name !== 'NODE_ENV' && !readme.includes(`\`${name}\``))).toEqual([]);
   });
