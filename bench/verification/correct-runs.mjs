@@ -1,11 +1,13 @@
 /**
- * Correct trainings on real data, each checked: none may be rejected, and checking may take at most 3 × training + 2 s.
+ * Correct trainings on real data, each checked: none may be rejected, and checking may take at most 3 × training + 2 s of
+ * the processor (one thread each, so that a busy machine changes little). Prints a Markdown table.
  * `node bench/verification/correct-runs.mjs [filter]`; the data is found at ../shared/data (DATA_DIR).
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -49,12 +51,24 @@ const SETS = [
   ['odds/vowels.csv', 'clustering', null, [], CLUSTERERS],
   ['series/airline-passengers.csv', 'forecasting', null, [], FORECASTERS],
   ['series/monthly-sunspots.csv', 'forecasting', null, [], FORECASTERS],
+  // One large set for each family.
+  ['adult/adult-train.csv', 'classification', 'column_15', [], CLASSIFIERS],
+  ['beijing-pm25/pollution.csv', 'regression', 'pm2.5', [], REGRESSORS],
+  ['beijing-pm25/pollution.csv', 'clustering', null, [], ['k_means', 'gaussian_mixture']],
+  ['adult/adult-train.csv', 'anomaly', null, [], DETECTORS],
+  ['series/daily-min-temperatures.csv', 'forecasting', null, [], FORECASTERS],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'correct-runs-'));
-const banner = { js: "import { createRequire as $c } from 'node:module'; const require = $c(import.meta.url);" };
-async function bundle(name, entry) {
+const cost = join(folder, 'cost.json');
+/** CommonJS dependencies look for `require`. */
+const require = "import { createRequire as $c } from 'node:module'; const require = $c(import.meta.url);";
+/** What a program spent is left behind when it ends. */
+const meter = `import { writeFileSync as $w } from 'node:fs';
+process.on('exit', () => $w(${JSON.stringify(cost)}, JSON.stringify(process.cpuUsage())));`;
+async function bundle(name, entry, isMetered = true) {
   const outfile = join(folder, `${name}.mjs`);
+  const banner = { js: isMetered ? require + meter : require };
   const options = { bundle: true, platform: 'node', format: 'esm', target: 'node20', banner, logLevel: 'error' };
   await build({ ...options, entryPoints: [entry], outfile });
   return outfile;
@@ -62,14 +76,21 @@ async function bundle(name, entry) {
 
 const trainer = await bundle('trainer', 'src/trainer/main.ts');
 const checker = await bundle('checker', 'src/verification/checker/main.ts');
-const { runProgram } = await import(pathToFileURL(await bundle('run', 'src/verification/bin/run-program.ts')));
+const { runProgram } = await import(pathToFileURL(await bundle('run', 'src/verification/bin/run-program.ts', false)));
 const resources = { memory_bytes: 3 * 2 ** 30, threads: 1 };
 
-async function timed(work) {
-  const begun = performance.now();
+/** With the seconds of the processor that the program spent. */
+async function costOf(work) {
+  rmSync(cost, { force: true });
   const outcome = await work();
-  return [outcome, (performance.now() - begun) / 1000];
+  while (!statSync(cost, { throwIfNoEntry: false })?.size) await delay(20);
+  const { user, system } = JSON.parse(readFileSync(cost, 'utf8'));
+  return [outcome, (user + system) / 1e6];
 }
+
+console.log(
+  '| data | algorithm | training, s | checking, s | verdict | undecided or failed |\n|---|---|---:|---:|---|---|',
+);
 
 const rows = [];
 for (const [file, model_type, target, columns, algorithms] of SETS) {
@@ -97,19 +118,19 @@ for (const [file, model_type, target, columns, algorithms] of SETS) {
     };
     try {
       const job = { command: 'train', ...request, resources };
-      const [trained, trainSeconds] = await timed(() => runProgram(trainer, job, new Map([['data', data]])));
+      const [trained, trainSeconds] = await costOf(() => runProgram(trainer, job, new Map([['data', data]])));
       const check = { command: 'check', claim: trained.result, request, resources };
-      const [checked, checkSeconds] = await timed(() => runProgram(checker, check, trained.artifacts));
+      const [checked, checkSeconds] = await costOf(() => runProgram(checker, check, trained.artifacts));
       const { verdict, checks } = checked.result;
       const bad = checks
         .filter((c) => c.verdict !== 'PASS')
         .map((c) => `${c.id} ${c.verdict} ${c.value.toPrecision(3)}`);
       rows.push({ file, algorithm, trainSeconds, checkSeconds, verdict, slow: checkSeconds > 3 * trainSeconds + 2 });
-      const times = `${trainSeconds.toFixed(2).padStart(7)} ${checkSeconds.toFixed(2).padStart(7)}`;
-      console.log(`${file.padEnd(34)} ${algorithm.padEnd(20)} ${times}  ${verdict} ${bad.join('; ')}`);
+      const times = `${trainSeconds.toFixed(2)} | ${checkSeconds.toFixed(2)}`;
+      console.log(`| ${file} ${model_type} | ${algorithm} | ${times} | ${verdict} | ${bad.join('; ')} |`);
     } catch (error) {
       rows.push({ file, algorithm, verdict: 'ERROR' });
-      console.log(`${file.padEnd(34)} ${algorithm.padEnd(20)} ${error.message}`);
+      console.log(`| ${file} ${model_type} | ${algorithm} | | | not trained | ${error.message} |`);
     }
   }
 }

@@ -1,13 +1,18 @@
 import { log } from './elementary.js';
-import { countBelow, mean, median, square, sum, total, vector } from './numeric.js';
+import { countBelow, countsOf, mean, median, square, sum, total, vector } from './numeric.js';
 
 /** A metric's value with its standard error over rows, null where none is known in closed form. */
 export interface Figure {
   readonly value: number;
   readonly error: number | null;
+  /** by how much at most the value changes if rounding decides ties another way; 0 where nothing is that close */
+  readonly open?: number;
 }
 
-const bare = (value: number): Figure => ({ value, error: null });
+/** Scores that differ by less, relatively, may come out in any order: the trainer's logarithm is not the checker's. */
+const CLOSE = 1e-12;
+
+const bare = (value: number, open = 0): Figure => ({ value, error: null, open });
 
 /** Mean, and sd/√n with the n − 1 denominator. */
 export function meanFigure(values: Float64Array): Figure {
@@ -51,6 +56,11 @@ export function classFigure(name: string, labels: Int32Array, classes: number, p
   const rows = labels.length;
   const share = (row: number, k: number) => p[row * classes + k]!;
   const predicted = vector(rows, (row) => mostProbable(p, classes, row));
+  const isClose = (row: number) => {
+    const top = share(row, predicted[row]!);
+    return sum(classes, (k) => (share(row, k) !== top && top - share(row, k) <= CLOSE ? 1 : 0)) > 0;
+  };
+  const undecided = sum(rows, (row) => (isClose(row) ? 1 : 0));
   const ulp = 2.220446049250313e-16;
   switch (name) {
     case 'roc_auc':
@@ -58,7 +68,7 @@ export function classFigure(name: string, labels: Int32Array, classes: number, p
     case 'log_loss':
       return meanFigure(vector(rows, (row) => -log(Math.min(1 - ulp, Math.max(ulp, share(row, labels[row]!))))));
     case 'accuracy':
-      return meanFigure(vector(rows, (row) => (predicted[row] === labels[row] ? 1 : 0)));
+      return { ...meanFigure(vector(rows, (row) => (predicted[row] === labels[row] ? 1 : 0))), open: undecided / rows };
     case 'brier': {
       const off = (row: number) => sum(classes, (k) => square(share(row, k) - (k === labels[row] ? 1 : 0)));
       return meanFigure(vector(rows, (row) => off(row) / (classes === 2 ? 2 : 1)));
@@ -72,7 +82,8 @@ export function classFigure(name: string, labels: Int32Array, classes: number, p
         return name === 'f1_macro' ? (2 * hits) / (actual + guessed) : hits / actual;
       });
       // A class that is neither there nor predicted counts for nothing: 0/0.
-      return bare(mean(shares.filter((value) => value === value)));
+      const rarest = Math.min(...countsOf(labels, classes).filter((n) => n > 0));
+      return bare(mean(shares.filter((value) => value === value)), (2 * undecided) / rarest);
     }
     default:
       return null;
@@ -98,7 +109,13 @@ function areaUnderRoc(labels: Int32Array, classes: number, p: Float64Array): Fig
   };
   if (classes === 2) return against(1);
   const areas = Array.from({ length: classes }, (_, k) => against(k)).filter((area) => area !== null);
-  return areas.length === 0 ? null : bare(mean(areas.map(({ value }) => value)));
+  const averageOf = (f: (area: Figure) => number) => mean(areas.map(f));
+  return areas.length === 0
+    ? null
+    : bare(
+        averageOf(({ value }) => value),
+        averageOf(({ open = 0 }) => open),
+      );
 }
 
 /** P(positive > negative) + ½P(equal), with the standard error of DeLong et al., Biometrics 44, 1988. */
@@ -112,5 +129,8 @@ function binaryArea(positives: Float64Array, negatives: Float64Array): Figure | 
   };
   const [above, below] = [placements(positives, negatives), placements(negatives, positives)];
   const error = m < 2 || n < 2 ? null : Math.sqrt(sampleVariance(above) / m + sampleVariance(below) / n);
-  return { value: total(above) / m, error };
+  const sorted = negatives.toSorted();
+  const within = (x: number, reach: number) => countBelow(sorted, x + reach, true) - countBelow(sorted, x - reach);
+  const close = sum(m, (i) => within(positives[i]!, CLOSE * positives[i]!) - within(positives[i]!, 0));
+  return { value: total(above) / m, error, open: close / (m * n) };
 }

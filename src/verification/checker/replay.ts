@@ -12,6 +12,9 @@ export interface Replayed {
   readonly baselines: readonly { readonly name: string; readonly value: number }[];
 }
 
+/** A metric that rounding leaves open by more is not certified. */
+const MOST_OPEN = 1e-3;
+
 /** How one model does in a metric; null where that is undefined on these rows. */
 export type Measure = (metric: string) => Figure | null;
 
@@ -41,13 +44,16 @@ export function compareMetrics(claimed: readonly Metric[], replayed: readonly Re
     named(claimed) === named(replayed) &&
     pairs.every(({ own, metric }) => named(own.baselines) === named(metric.baselines));
   const checks = pairs.map(({ own, metric }): Check => {
-    const differences = own.baselines.map(({ value }, i) => [value, metric.baselines[i]?.value]);
-    differences.push([own.figure.value, metric.value]);
-    if (own.figure.error !== null) differences.push([own.figure.error, metric.standard_error ?? NaN]);
-    const worst = largest(differences.length, (i) =>
-      relativeDifference(differences[i]![0]!, differences[i]![1] ?? NaN),
+    const { value: figure, error, open = 0 } = own.figure;
+    const off = (a: number, b: number) => Math.max(0, relativeDifference(a, b) - open);
+    const differences = own.baselines.map(({ value }, i) =>
+      relativeDifference(value, metric.baselines[i]?.value ?? NaN),
     );
-    return { ...found('metric', scope, worst), id: `metric.${own.name.replace('@', '_at_')}` };
+    differences.push(off(figure, metric.value), error === null ? 0 : off(error, metric.standard_error ?? NaN));
+    const about = open === 0 ? '' : `; scores that only rounding orders leave it open by ${open.toPrecision(2)}`;
+    const worst = largest(differences.length, (i) => differences[i]!);
+    const entry = found('metric', scope + about, worst, { floor: open > MOST_OPEN ? 1 : 0 });
+    return { ...entry, id: `metric.${own.name.replace('@', '_at_')}` };
   });
   const limits = pairs.flatMap(({ own, metric }) =>
     own.baselines

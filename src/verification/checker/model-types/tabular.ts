@@ -98,15 +98,18 @@ export const classification: ModelTypeChecker = {
     const { features, rows } = featuresOf(evidence, { ...evaluation, rows: testRows });
     const { labels, classes } = labelsOf(evidence, rows);
     const [p, k] = [evaluation.file.parameters, classes.length];
-    const predicted = calibrate(p, named(CLASSIFIERS, evidence.claim.algorithm).predict(p, features, k), k);
+    const shares = named(CLASSIFIERS, evidence.claim.algorithm).predict(p, features, k);
+    const predicted = calibrate(p, shares, k);
+    // Of two classes, calibrating with a positive slope keeps the order, where rounding may lose it.
+    const isOrdered = k === 2 && p.has('calibration.slope') && numbers(p, 'calibration.slope', 1)[0]! > 0;
+    const ownFigure = (name: string) =>
+      classFigure(name, labels, k, name === 'roc_auc' && isOrdered ? shares : predicted);
     const counts = countsOf(trained.labels, k);
-    const shares = vector(k * rows.length, (at) => counts[at % k]! / trained.labels.length);
+    const naive = vector(k * rows.length, (at) => counts[at % k]! / trained.labels.length);
     const names = ['roc_auc', 'log_loss', 'accuracy', 'balanced_accuracy', 'f1_macro', 'brier'];
     const first = k === 2 ? 'roc_auc' : 'log_loss';
     const order = [first, ...names.filter((name) => name !== first)];
-    const replayed = replay(order, (name) => classFigure(name, labels, k, predicted), [
-      ['class shares', (metric) => classFigure(metric, labels, k, shares)],
-    ]);
+    const replayed = replay(order, ownFigure, [['class shares', (metric) => classFigure(metric, labels, k, naive)]]);
     return compareMetrics(evidence.claim.metrics, replayed, `${rows.length} held-out rows, all`);
   },
 };
