@@ -2,19 +2,16 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ApiError, invalid } from '../common/errors/api-error.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
-import { ModelsService } from './models.service.js';
-import { ForecastBody, ForecastView } from './predictions.dto.js';
-import { ModelCache } from './serving/model-cache.js';
+import { AnsweredByView, ForecastBody, ForecastView } from './predictions.dto.js';
+import { Answering } from './serving/answering.js';
+import { predictionIds } from './serving/prediction-id.js';
 
 @ApiTags('predictions')
 @ApiSecurity('api-key')
 @Needs('predict')
 @Controller('api/v1/models/:id/forecast')
 export class ForecastsController {
-  constructor(
-    private readonly models: ModelsService,
-    private readonly cache: ModelCache,
-  ) {}
+  constructor(private readonly answering: Answering) {}
 
   /** The next points of a series, with intervals. */
   @Post()
@@ -22,17 +19,17 @@ export class ForecastsController {
   async forecast(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
-    @Body() { horizon, level, series_id }: ForecastBody,
+    @Body() { horizon, level, series_id, subject }: ForecastBody,
   ): Promise<ForecastView> {
-    const model = await this.models.get(caller, id);
-    const served = await this.cache.get(model);
+    const { model, served } = await this.answering.by(caller, id, subject);
     if (served.kind !== 'forecasts') throw new ApiError('conflict', `A ${model.modelType} model continues no series.`);
     const only = served.seriesIds.length === 1 ? served.seriesIds[0] : undefined;
     const series = series_id ?? only;
     if (series === undefined) throw unknownSeries('is needed: the model knows several series', served.seriesIds);
     const points = served.forecast(series, horizon, level);
     if (points === null) throw unknownSeries('is not a series of this model', served.seriesIds);
-    return { series_id: series, level, points } as ForecastView;
+    const answer = { model: AnsweredByView.of(model), prediction_id: predictionIds(model.id)(null) };
+    return { ...answer, series_id: series, level, points } as ForecastView;
   }
 }
 

@@ -18,13 +18,15 @@ export class ModelsController {
     return { data: data.map((model) => ModelView.of(model)), has_more };
   }
 
-  /** A model by its id, or the latest version of a name: what it is, and how well it did on held-out rows. */
+  /**
+   * A model by its id, by `name@version`, or the served version of a name: what it is, and how well it did on held-out rows.
+   */
   @Get(':id')
   async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<ModelView> {
     return ModelView.of(await this.models.get(caller, id));
   }
 
-  /** Removes the model and its bytes. */
+  /** Removes the model and its bytes; the version that its name is served by stays until another one is. */
   @Delete(':id')
   @Needs('train')
   @HttpCode(204)

@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type Repository } from 'typeorm';
-import { notFound } from '../common/errors/api-error.js';
 import { type Page, type PageQuery, paginate } from '../common/pagination.dto.js';
 import type { Caller } from '../keys/caller.js';
 import { Artifact } from '../storage/artifact.entity.js';
 import { BLOBS, type BlobStore } from '../storage/blob-store.js';
 import { Model } from './model.entity.js';
+import { ModelName } from './names/model-name.entity.js';
+import { assertUnused } from './names/names.service.js';
+import { ServedNames } from './names/served-names.js';
+import { Outcome } from './outcomes/outcome.entity.js';
 import { ModelCache } from './serving/model-cache.js';
 
 @Injectable()
@@ -16,6 +19,7 @@ export class ModelsService {
     @InjectRepository(Artifact) private readonly artifacts: Repository<Artifact>,
     @Inject(BLOBS) private readonly blobs: BlobStore,
     private readonly cache: ModelCache,
+    private readonly served: ServedNames,
   ) {}
 
   async list(caller: Caller, page: PageQuery): Promise<Page<Model>> {
@@ -23,30 +27,31 @@ export class ModelsService {
     return paginate(this.models.createQueryBuilder('row').where('row.account_id = :accountId', { accountId }), page);
   }
 
-  /** By id, or the latest version of a name. */
-  async get(caller: Caller, idOrName: string): Promise<Model> {
-    const { accountId } = caller;
-    const model = await this.models.findOne({
-      where: [
-        { id: idOrName, accountId },
-        { name: idOrName, accountId },
-      ],
-      order: { version: 'DESC' },
-    });
-    if (!model) throw notFound('model');
-    return model;
+  /** By id, by `name@version`, or the served version of a name: the promoted one, else the latest. */
+  async get({ accountId }: Caller, reference: string): Promise<Model> {
+    return this.served.served(accountId, reference);
   }
 
-  /** Removes the model and really removes its bytes, those of the evaluation model too. */
-  async delete(caller: Caller, id: string): Promise<void> {
-    const model = await this.get(caller, id);
+  /**
+   * Removes the model and really removes its bytes, those of the evaluation model too, and what came of its predictions.
+   * Throws `conflict` for a version that its name is served by.
+   */
+  async delete(caller: Caller, reference: string): Promise<void> {
+    const { id, accountId, taskId, name, version } = await this.get(caller, reference);
     const files = await this.artifacts.findBy([
-      { taskId: model.taskId, name: 'model' },
-      { taskId: model.taskId, name: 'evaluation' },
+      { taskId, name: 'model' },
+      { taskId, name: 'evaluation' },
     ]);
-    await this.models.delete({ id: model.id });
-    await this.artifacts.remove(files);
-    this.cache.forget(model.id);
+    await this.models.manager.transaction(async (manager) => {
+      const lock = { mode: 'pessimistic_write' as const };
+      const row = await manager.findOne(ModelName, { where: { accountId, name }, lock });
+      if (row) assertUnused(row, version);
+      await manager.delete(Outcome, { accountId, name, version });
+      await manager.delete(Model, { id });
+      await manager.remove(files);
+    });
+    this.cache.forget(id);
+    this.served.forget(caller);
     for (const { blobKey } of files) await this.blobs.delete(blobKey);
   }
 }

@@ -1,4 +1,31 @@
+import type { Model } from './model.entity.js';
 import { IsInt, IsNumber, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+
+/** Which model answered: of a name whose traffic is split, one of its versions. */
+export class AnsweredByView {
+  /** @example "mdl_c2VjcmV0LXJhbmRvbS0x" */
+  id: string;
+  /** @example "churn" */
+  name: string;
+  /** @example 2 */
+  version: number;
+
+  static of({ id, name, version }: Model): AnsweredByView {
+    return { id, name, version };
+  }
+}
+
+/** Whom an answer is for. */
+export class ForSubject {
+  /**
+   * whom it is for, as a user's id: where a name's traffic is split between versions, the same subject always gets the same one
+   * @example "customer-5"
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 1024)
+  subject?: string;
+}
 
 export class PredictBody {
   /**
@@ -6,18 +33,26 @@ export class PredictBody {
    * @example [{"age":39,"education":"Bachelors"}]
    */
   rows: Record<string, unknown>[];
+
+  /**
+   * whom it is for, as a user's id: where a name's traffic is split between versions, the same subject always gets the same one
+   * @example "customer-5"
+   */
+  subject?: string;
 }
 
 export class PredictionsView {
+  model: AnsweredByView;
   /**
    * In the order of the rows. Classification: `prediction`, `probabilities`. Regression: `prediction`, `lower`, `upper`.
-   * Clustering: `cluster`, `view`. Anomaly: `anomaly_score`, `is_anomaly`. A row that cannot be scored: `error`.
+   * Clustering: `cluster`, `view`. Anomaly: `anomaly_score`, `is_anomaly`. A row that cannot be scored: `error`; any other has a
+   * `prediction_id`, by which its outcome can be reported.
    * @example [{"prediction":"yes","probabilities":{"no":0.2,"yes":0.8}}]
    */
   predictions: Record<string, unknown>[];
 }
 
-export class ForecastBody {
+export class ForecastBody extends ForSubject {
   /**
    * steps ahead
    * @example 12
@@ -53,6 +88,9 @@ export class ForecastPointView {
 }
 
 export class ForecastView {
+  model: AnsweredByView;
+  /** by which an outcome can be reported */
+  prediction_id: string;
   series_id: string;
   level: number;
   points: ForecastPointView[];

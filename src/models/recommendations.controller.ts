@@ -2,9 +2,10 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ApiError, notFound } from '../common/errors/api-error.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
-import { RecommendationsQuery, RecommendationsView, SimilarQuery, SimilarView } from './models.dto.js';
-import { ModelsService } from './models.service.js';
-import { ModelCache } from './serving/model-cache.js';
+import { RecommendationsQuery, RecommendationsView, SimilarQuery, SimilarView } from './recommendations.dto.js';
+import { AnsweredByView } from './predictions.dto.js';
+import { type Answerer, Answering } from './serving/answering.js';
+import { predictionIds } from './serving/prediction-id.js';
 import type { Recommender } from './serving/served-model.js';
 
 @ApiTags('predictions')
@@ -12,10 +13,7 @@ import type { Recommender } from './serving/served-model.js';
 @Needs('predict')
 @Controller('api/v1/models/:id')
 export class RecommendationsController {
-  constructor(
-    private readonly models: ModelsService,
-    private readonly cache: ModelCache,
-  ) {}
+  constructor(private readonly answering: Answering) {}
 
   /** The best items for a user, those already rated left out. */
   @Get('recommendations')
@@ -24,9 +22,10 @@ export class RecommendationsController {
     @Param('id') id: string,
     @Query() query: RecommendationsQuery,
   ): Promise<RecommendationsView> {
-    const recommender = await this.recommender(caller, id);
-    const { items, known } = recommender.recommend(query.user_id, query.n, { includeSeen: query.include_seen });
-    return { items, cold_start: !known };
+    const { model, served } = await this.recommender(caller, id, query.subject ?? query.user_id);
+    const { items, known } = served.recommend(query.user_id, query.n, { includeSeen: query.include_seen });
+    const answer = { model: AnsweredByView.of(model), prediction_id: predictionIds(model.id)(null) };
+    return { ...answer, items, cold_start: !known };
   }
 
   /** The items that are most like one item. */
@@ -36,15 +35,19 @@ export class RecommendationsController {
     @Param('id') id: string,
     @Query() query: SimilarQuery,
   ): Promise<SimilarView> {
-    const items = (await this.recommender(caller, id)).similar(query.item_id, query.n);
+    const { model, served } = await this.recommender(caller, id, query.subject);
+    const items = served.similar(query.item_id, query.n);
     if (items === null) throw notFound('item in this model');
-    return { items };
+    return { model: AnsweredByView.of(model), items };
   }
 
-  private async recommender(caller: Caller, id: string): Promise<Recommender> {
-    const model = await this.models.get(caller, id);
-    const served = await this.cache.get(model);
-    if (served.kind === 'recommender') return served;
+  private async recommender(
+    caller: Caller,
+    id: string,
+    subject: string | undefined,
+  ): Promise<Answerer & { readonly served: Recommender }> {
+    const { model, served } = await this.answering.by(caller, id, subject);
+    if (served.kind === 'recommender') return { model, served };
     throw new ApiError('conflict', `A ${model.modelType} model gives no recommendations.`);
   }
 }

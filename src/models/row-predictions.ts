@@ -2,28 +2,47 @@ import { Injectable } from '@nestjs/common';
 import { ApiError, invalid } from '../common/errors/api-error.js';
 import type { Caller } from '../keys/caller.js';
 import type { RawRow } from '../sanitizer/recipe/index.js';
-import { ModelsService } from './models.service.js';
-import type { PredictionsView } from './predictions.dto.js';
-import { ModelCache } from './serving/model-cache.js';
+import { AnsweredByView, type PredictionsView } from './predictions.dto.js';
+import { Answering } from './serving/answering.js';
+import { predictionIds } from './serving/prediction-id.js';
+import type { RowAnswer } from './serving/served-model.js';
 
 const MAX_ROWS = 10_000;
+const MAX_SUBJECT = 1024;
 
 /** Answers rows from memory. */
 @Injectable()
 export class RowPredictions {
-  constructor(
-    private readonly models: ModelsService,
-    private readonly cache: ModelCache,
-  ) {}
+  constructor(private readonly answering: Answering) {}
 
-  async answer(caller: Caller, id: string, body: unknown): Promise<PredictionsView> {
+  async answer(caller: Caller, reference: string, body: unknown): Promise<PredictionsView> {
     const rows = parseRows(body);
-    const model = await this.models.get(caller, id);
-    const served = await this.cache.get(model);
-    if (served.kind === 'rows') return { predictions: served.predict(rows) };
+    const { model, served } = await this.answering.by(caller, reference, parseSubject(body));
+    if (served.kind === 'rows') {
+      const idOf = predictionIds(model.id);
+      const predictions = served.predict(rows).map((answer) => identified(answer, idOf));
+      return { model: AnsweredByView.of(model), predictions };
+    }
     const instead = served.kind === 'recommender' ? 'recommendations' : 'forecast';
-    throw new ApiError('conflict', `A ${model.modelType} model predicts no rows; ask /api/v1/models/${id}/${instead}.`);
+    const detail = `A ${model.modelType} model predicts no rows; ask /api/v1/models/${reference}/${instead}.`;
+    throw new ApiError('conflict', detail);
   }
+}
+
+function identified(answer: RowAnswer, idOf: ReturnType<typeof predictionIds>): RowAnswer {
+  if ('error' in answer) return answer;
+  const { prediction } = answer;
+  return {
+    ...answer,
+    prediction_id: idOf(typeof prediction === 'string' || typeof prediction === 'number' ? prediction : null),
+  };
+}
+
+function parseSubject(body: unknown): string | undefined {
+  const subject: unknown = typeof body === 'object' && body !== null && 'subject' in body ? body.subject : undefined;
+  if (subject === undefined || subject === null) return undefined;
+  if (typeof subject === 'string' && subject.length >= 1 && subject.length <= MAX_SUBJECT) return subject;
+  throw invalid([{ field: 'subject', message: `must be a text of 1 to ${MAX_SUBJECT} characters` }]);
 }
 
 /** Pairs instead of objects from here on: a column may be called `__proto__`. */

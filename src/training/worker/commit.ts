@@ -27,15 +27,13 @@ export class Commit {
     await this.transaction(async (manager) => {
       const id = newId('mdl');
       const name = request.name ?? id;
-      // Two trainings of one name that end at once take their versions one after the other.
-      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${task.accountId}/${name}`]);
       const { train, check, model } = trained;
       await succeed(manager, task, { train, check }, id);
       await manager.insert(Model, {
         id,
         accountId: task.accountId,
         name,
-        version: 1 + ((await manager.maximum(Model, 'version', { accountId: task.accountId, name })) ?? 0),
+        version: await nextVersion(manager, task.accountId, name),
         taskId: task.id,
         datasetId: task.datasetId!,
         modelType: train.model_type,
@@ -82,6 +80,16 @@ export class Commit {
   async remains(task: Task, artifacts: ReadonlyMap<ArtifactName, StoredBlob>): Promise<void> {
     await this.transaction((manager) => keepArtifacts(manager, task, artifacts));
   }
+}
+
+/** Two trainings of one name that end at once take their versions one after the other: the row is locked to the commit. */
+async function nextVersion(manager: EntityManager, accountId: string, name: string): Promise<number> {
+  const [row] = await manager.query<{ last_version: number }[]>(
+    `insert into model_names as known (account_id, name, last_version) values ($1, $2, 1)
+     on conflict (account_id, name) do update set last_version = known.last_version + 1 returning last_version`,
+    [accountId, name],
+  );
+  return row!.last_version;
 }
 
 async function succeed(manager: EntityManager, task: Task, result: TaskResult, modelId: string | null): Promise<void> {

@@ -15,6 +15,7 @@ export interface Options {
 /** The whole product as its operator runs it: a web process and workers on real PostgreSQL, Redis and Docker. */
 export class Installation {
   readonly workers: ProductProcess[] = [];
+  private readonly others: ProductProcess[] = [];
   web: ProductProcess;
 
   private constructor(
@@ -63,6 +64,21 @@ export class Installation {
     this.web = new ProductProcess('web', this.env);
   }
 
+  /** A second web process beside the first; answers its port once it listens. */
+  async startAnotherWeb(): Promise<number> {
+    const port = await freePort();
+    const ports = { PORT: String(port), MONITORING_PORT: String(await freePort()) };
+    this.others.push(new ProductProcess('web', { ...this.env, ...ports }));
+    for (const end = Date.now() + 60_000; Date.now() < end; await delay(100)) {
+      const live = await fetch(`http://localhost:${port}/health/live`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      if (live) return port;
+    }
+    throw new Error(`the second web process does not listen\n${this.others.at(-1).output}`);
+  }
+
   startWorker(): ProductProcess {
     const worker = new ProductProcess('worker', this.env);
     this.workers.push(worker);
@@ -81,7 +97,7 @@ export class Installation {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.web, ...this.workers].map((process) => process.end()));
+    await Promise.all([this.web, ...this.others, ...this.workers].map((process) => process.end()));
     await this.database.drop();
     await rm(this.directory, { recursive: true, force: true });
   }
