@@ -27,6 +27,12 @@ const FILES: readonly { file: string; check: readonly string[]; right: string; w
   { file: 'deploy/railway/worker.json', check: schema('railway.schema.json'), right: 'ON_FAILURE', wrong: 'ON_ERROR' },
   { file: 'deploy/aws/template.yaml', check: ['cfn-lint'], right: 'AWS::ECS::Cluster\n', wrong: 'AWS::ECS::Clustr\n' },
   {
+    file: 'deploy/grafana/dashboard.json',
+    check: schema('grafana-dashboard.schema.json'),
+    right: '"gridPos"',
+    wrong: '"gridPosition"',
+  },
+  {
     file: 'deploy/kubernetes/web.yaml',
     check: ['kubernetes-validate', '--strict'],
     right: 'replicas: 2',

@@ -12,7 +12,8 @@ import { isEnded, type Task } from '../task.entity.js';
 
 /** What became of an attempt, and what its task left to be counted. */
 const OUTCOME = `
-  select status, attempt, result->'check'->>'verdict' as verdict,
+  select status, attempt,
+         case error->>'code' when 'verification_failed' then 'FAILED' else result->'check'->>'verdict' end as verdict,
          (select blob_key from artifacts where task_id = id and name = 'report' and bytes <= 16777216) as report
   from tasks where id = $1`;
 
