@@ -53,6 +53,8 @@ export async function readUpload(
     if (isTableBody(request)) return { file: await storeFile({ file: request.body }, store, maxBytes), fields };
     const limits = { fileSize: Number.POSITIVE_INFINITY, fieldSize: MAX_FIELD_BYTES, fields: MAX_FIELDS, files: 1 };
     for await (const part of request.parts({ limits })) {
+      // Typed as text always; a part whose header is broken has none.
+      if (!part.fieldname) throw new ApiError('malformed_request', 'A part of the form has no name.');
       if (part.type === 'file') {
         if (part.fieldname !== 'file')
           throw invalid([{ field: part.fieldname, message: 'is no file; the file belongs into "file"' }]);

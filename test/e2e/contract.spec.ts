@@ -6,9 +6,11 @@ import { exampleOf } from './contract/examples.js';
 import { exchange } from './contract/exchange.js';
 import { Furnished } from './contract/furnished.js';
 import { generate } from './contract/requests.js';
+import { certify } from './harness/authority.js';
 import { type Client } from './harness/client.js';
 import { Installation } from './harness/installation.js';
 import { missingServices } from './harness/services.js';
+import { Receiver } from './harness/webhook-receiver.js';
 
 const missing = missingServices();
 /** The gate sends these many; the bench (bench/requests) more. The same number is always the same requests. */
@@ -16,18 +18,27 @@ const REQUESTS = Number(process.env.CONTRACT_REQUESTS ?? 3000);
 const SEED = Number(process.env.CONTRACT_SEED ?? 1);
 
 describe.skipIf(missing)(`the OpenAPI document and the service ${missing}`, () => {
+  const certificates = missing ? null : certify(['IP:127.0.0.1']);
+  let receiver: Receiver;
   let installation: Installation;
   let client: Client;
   let document: ApiDocument;
   let furnished: Furnished;
 
   beforeAll(async () => {
-    installation = await Installation.start({ env: { MAX_QUEUED_PER_ACCOUNT: '20', TRAINING_TIME_LIMIT: '20' } });
+    receiver = await Receiver.listen(certificates!);
+    const webhooks = { WEBHOOK_ALLOW_CIDRS: '127.0.0.1', WEBHOOK_CA_CERT: certificates!.authority };
+    installation = await Installation.start({
+      env: { MAX_QUEUED_PER_ACCOUNT: '20', TRAINING_TIME_LIMIT: '20', ...webhooks },
+    });
     client = await installation.client();
     document = await ApiDocument.of(installation.url);
-    furnished = await Furnished.with(client);
+    furnished = await Furnished.with(client, receiver.url('/hook'));
   });
-  afterAll(() => installation?.stop());
+  afterAll(async () => {
+    await installation?.stop();
+    receiver?.close();
+  });
 
   const named = ({ method, path }: Route) => `${method} ${path}`;
 

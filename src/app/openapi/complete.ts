@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { DOCUMENTED_PUBLIC, DOCUMENTED_SCOPE } from '../../keys/caller.js';
 import { PROBLEM, PROBLEM_JSON, problemsWith } from './problem.js';
 import { sayNull } from './null.js';
+import { askForNoDefault } from './defaults.js';
 import { withExamples } from './path-parameters.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -23,7 +24,10 @@ export function complete(document: OpenAPIObject): OpenAPIObject {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: PROBLEM },
   };
-  for (const schema of Object.values(document.components.schemas ?? {})) sayNull(schema);
+  for (const schema of Object.values(document.components.schemas ?? {})) {
+    sayNull(schema);
+    askForNoDefault(schema);
+  }
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method] as Operation | undefined;

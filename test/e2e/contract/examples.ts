@@ -18,7 +18,7 @@ export async function exampleOf(
 ): Promise<Sent> {
   const { path, method, operation } = route;
   const headers: Record<string, string> =
-    operation.security?.length === 0 ? {} : { 'x-api-key': furnished.keyFor(route, client) };
+    operation.security?.length === 0 ? {} : { 'x-api-key': await furnished.keyFor(route, client) };
   const query = new URLSearchParams();
   for (const { name, in: place, required, example, schema } of operation.parameters ?? []) {
     const value = example ?? schema.example ?? schema.default;

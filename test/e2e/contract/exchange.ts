@@ -10,8 +10,8 @@ export interface Sent {
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-/** No route may hold an unasked answer as long as this. */
-const HANG_MS = 30_000;
+/** Longer than any answer is held, asked or not: 60 s. */
+const HANG_MS = 90_000;
 
 /**
  * Sends exactly these bytes: fetch would mend or refuse what a careless client does send.

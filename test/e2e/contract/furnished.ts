@@ -1,5 +1,5 @@
 import { RandomStream } from '../../../src/algorithms/random/stream.js';
-import type { Client } from '../harness/client.js';
+import type { Client, TaskView } from '../harness/client.js';
 import { ratingsCsv } from '../harness/data.js';
 import type { Route } from './document.js';
 import type { Known } from './requests.js';
@@ -41,17 +41,21 @@ const FAMILIES: readonly { readonly table: string; readonly fields: Readonly<Rec
 export class Furnished {
   readonly datasets: string[] = [];
   readonly tasks: string[] = [];
+  readonly scored: string[] = [];
   readonly webhooks: string[] = [];
   readonly deliveries: string[] = [];
   /** model id by model_type */
   readonly models = new Map<string, string>();
 
   /** `spareKey`: of the same account, to be rotated and revoked */
-  private constructor(private readonly spareKey: string) {}
+  private constructor(
+    private readonly spareKey: string,
+    private readonly hook: string,
+  ) {}
 
-  static async with(client: Client): Promise<Furnished> {
-    const { api_key } = await posted<{ api_key: string }>(client, '/api/v1/keys', { name: 'spare', scopes: ['admin'] });
-    const furnished = new Furnished(api_key);
+  /** `hook`: a URL that takes webhooks */
+  static async with(client: Client, hook: string): Promise<Furnished> {
+    const furnished = new Furnished(await newKey(client), hook);
     furnished.webhooks.push(await furnished.webhook(client));
     const { id } = await posted<{ id: string }>(client, `/api/v1/webhooks/${furnished.webhooks[0]}/test`, {});
     furnished.deliveries.push(id);
@@ -63,6 +67,12 @@ export class Furnished {
       furnished.datasets.push(task.dataset_id);
       furnished.tasks.push(task_id);
     }
+    const scored = await client.call<TaskView>('POST', '/api/v1/models/people/predict', {
+      headers: { 'content-type': 'text/csv', prefer: 'wait=0' },
+      body: peopleCsv(10),
+    });
+    await client.ended(scored.body.task_id);
+    furnished.scored.push(scored.body.task_id);
     return furnished;
   }
 
@@ -72,17 +82,20 @@ export class Furnished {
     return this.models.get(path.endsWith('/forecast') ? 'forecasting' : 'classification')!;
   }
 
-  /** A key of its own for what changes or ends the key that calls. */
-  keyFor({ method, path }: Pick<Route, 'method' | 'path'>, client: Client): string {
-    const spends = path.endsWith('/keys/rotate') || (method === 'DELETE' && path.endsWith('/keys/me'));
-    return spends ? this.spareKey : client.key;
+  /** Whether the route changes or ends the key that calls. */
+  private spendsKey({ method, path }: Pick<Route, 'method' | 'path'>): boolean {
+    return path.endsWith('/keys/rotate') || (method === 'DELETE' && path.endsWith('/keys/me'));
+  }
+
+  async keyFor(route: Pick<Route, 'method' | 'path'>, client: Client): Promise<string> {
+    return this.spendsKey(route) ? newKey(client) : client.key;
   }
 
   /** Ids that exist for this parameter of the route. */
   existing({ path }: Pick<Route, 'path'>, parameter: string): readonly string[] {
     if (parameter === 'delivery') return this.deliveries;
     if (path.startsWith('/api/v1/datasets/')) return this.datasets;
-    if (path.startsWith('/api/v1/tasks/')) return this.tasks;
+    if (path.startsWith('/api/v1/tasks/')) return path.endsWith('.csv') ? this.scored : this.tasks;
     if (path.startsWith('/api/v1/webhooks/')) return this.webhooks;
     if (path.startsWith('/api/v1/models/')) return [this.modelFor({ path }), ...this.models.values(), 'people'];
     return [];
@@ -109,7 +122,7 @@ export class Furnished {
   }
 
   private async webhook(client: Client): Promise<string> {
-    const body = { url: 'https://hooks.invalid/algoapi', events: ['task.succeeded'] };
+    const body = { url: this.hook, events: ['task.succeeded'] };
     return (await posted<{ id: string }>(client, '/api/v1/webhooks', body)).id;
   }
 
@@ -117,11 +130,15 @@ export class Furnished {
   known(client: Client): Known {
     return {
       table: peopleCsv(60),
-      key: (route) => this.keyFor(route, client),
+      key: (route) => (this.spendsKey(route) ? this.spareKey : client.key),
       ids: (route, parameter) =>
         route.method === 'DELETE' || route.path.startsWith('/api/v1/keys') ? [] : this.existing(route, parameter),
     };
   }
+}
+
+async function newKey(client: Client): Promise<string> {
+  return (await posted<{ api_key: string }>(client, '/api/v1/keys', { name: 'spare', scopes: ['admin'] })).api_key;
 }
 
 async function posted<T>(client: Client, path: string, body: object): Promise<T> {

@@ -137,6 +137,8 @@ function draftOf(document: ApiDocument, route: Route, known: Known, random: Rand
     if (place === 'query' && (required || chance(random, 0.4)))
       draft.query.set(name, String(allowed(document, schema, random)));
   }
+  // Answers that may be held are not what is tried here.
+  if (route.operation.parameters?.some(({ name }) => name === 'Prefer')) draft.headers.set('prefer', 'wait=0');
   if (route.operation.security?.length !== 0) draft.headers.set('x-api-key', known.key(route));
   const json = jsonSchema(route);
   const form = formSchema(route);
