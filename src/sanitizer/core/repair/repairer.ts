@@ -27,6 +27,10 @@ const MAX_LINE = 1 << 16;
 /** cost above well-formed rows below which no other delimiter is tried */
 const GOOD = 8;
 
+/** What became of a line, and what it took. */
+export type RepairMemory = Map<string, { readonly repair: Repair | null; readonly spent: number }>;
+const [MAX_REMEMBERED, MAX_REMEMBERED_LINE] = [2000, 1000];
+
 interface Convention {
   readonly reading: Reading;
   readonly penalty: number;
@@ -39,9 +43,11 @@ export class Repairer {
   private readonly typical: number;
   private readonly isUnlearned: boolean;
 
+  /** `memory`: shared by the readings of one source, each of which meets the same records in the same order. */
   constructor(
     private readonly dialect: Dialect,
     private readonly columns: readonly ColumnModel[],
+    private readonly memory: RepairMemory,
   ) {
     this.typical = columns.reduce((sum, model) => sum + model.typical, 0);
     this.isUnlearned = columns.every(({ isUnlearned }) => isUnlearned);
@@ -64,6 +70,21 @@ export class Repairer {
 
   /** The likeliest reading of `line`, null if none is likely enough. `line` may span several physical lines. */
   repair(line: string): Repair | null {
+    const known = this.memory.get(line);
+    if (known) {
+      // As if it had been worked out again: later rows must not fare otherwise in the next reading.
+      this.effort.left -= known.spent;
+      return known.repair;
+    }
+    const before = this.effort.left;
+    const repair = this.bestReading(line);
+    if (this.memory.size < MAX_REMEMBERED && line.length <= MAX_REMEMBERED_LINE) {
+      this.memory.set(line, { repair, spent: before - this.effort.left });
+    }
+    return repair;
+  }
+
+  private bestReading(line: string): Repair | null {
     if (line.length > MAX_LINE) return null;
     const plain = this.plainTokens(line);
     const quick = this.quickFit(plain, line);

@@ -2,7 +2,7 @@ import { type TableLimits } from '../../../contracts/job.js';
 import { SanitizeError } from '../errors.js';
 import { type ColumnModel } from '../repair/column-model.js';
 import { physicalLineEnd } from '../repair/physical-line.js';
-import { type Repair, Repairer } from '../repair/repairer.js';
+import { type Repair, Repairer, type RepairMemory } from '../repair/repairer.js';
 import { type Dialect } from '../tokenize/dialect.js';
 import { type RecordView } from '../tokenize/record.js';
 import { type Abnormal, MAX_QUOTED_LINES, Tokenizer } from '../tokenize/tokenizer.js';
@@ -31,6 +31,7 @@ const PER_LINE = 1;
 export class DelimitedSource implements RecordSource {
   readonly dialect: Dialect;
   readonly names: readonly string[];
+  private readonly repairs: RepairMemory = new Map();
 
   constructor(
     private readonly text: TextSource,
@@ -42,7 +43,7 @@ export class DelimitedSource implements RecordSource {
   }
 
   async run(handlers: RecordHandlers): Promise<number> {
-    const pass = new Pass(this.plan, this.limits, handlers);
+    const pass = new Pass(this.plan, this.limits, handlers, this.repairs);
     let bytes = 0;
     for await (const chunk of this.text.open()) {
       bytes += chunk.length;
@@ -66,9 +67,10 @@ class Pass {
     private readonly plan: TablePlan,
     private readonly limits: TableLimits,
     private readonly handlers: RecordHandlers,
+    repairs: RepairMemory,
   ) {
     const { dialect, names, models, labels, classes, firstRow } = plan;
-    this.repairer = new Repairer(dialect, models);
+    this.repairer = new Repairer(dialect, models, repairs);
     this.others = new OtherTables(labels, classes, firstRow);
     this.tokenizer = new Tokenizer({
       dialect,
