@@ -14,7 +14,7 @@ export interface SigningKey {
   readonly publicKeyPem: string;
 }
 
-const FILE = 'signing-key.pem';
+export const SIGNING_KEY_FILE = 'signing-key.pem';
 
 /**
  * The key in `directory`, created on first use (PKCS#8 PEM, mode 0600). Workers that start together end with one key:
@@ -22,10 +22,10 @@ const FILE = 'signing-key.pem';
  */
 export function loadOrCreateSigningKey(options: { readonly directory: string }): SigningKey {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-  const path = join(options.directory, FILE);
+  const path = join(options.directory, SIGNING_KEY_FILE);
   if (!existsSync(path)) create(path);
   if ((statSync(path).mode & 0o077) !== 0)
-    throw new SigningKeyError(`${FILE} must be readable by its owner only (0600)`);
+    throw new SigningKeyError(`${SIGNING_KEY_FILE} must be readable by its owner only (0600)`);
   return signingKeyFromPem(readFileSync(path, 'utf8'));
 }
 

@@ -2,6 +2,7 @@ import { type CheckJob, type Check } from '../../contracts/check.js';
 import { type ModelFile } from '../../contracts/model-file.js';
 import { type Recipe } from '../../contracts/recipe.js';
 import { type ColumnRole } from '../../contracts/model-types.js';
+import { TensorFileError } from '../../contracts/safetensors.js';
 import { type Table, type TableColumn } from '../../contracts/table.js';
 import { type Settings } from './settings.js';
 
@@ -42,4 +43,18 @@ export interface ModelTypeChecker {
 export function columnOf({ table, claim }: Evidence, role: ColumnRole): TableColumn | undefined {
   const name = claim.roles.find((entry) => entry.role === role)?.column;
   return table.columns.find((column) => column.name === name);
+}
+
+/** The column that has to play a role. Throws TensorFileError. */
+export function requiredColumn(evidence: Evidence, role: ColumnRole): TableColumn {
+  const column = columnOf(evidence, role);
+  if (!column) throw new TensorFileError(`no column has the role ${role}`);
+  return column;
+}
+
+/** The entry of the claimed algorithm. Throws TensorFileError. */
+export function claimedOf<T>(checkers: ReadonlyMap<string, T>, { claim }: Evidence): T {
+  const checker = checkers.get(claim.algorithm);
+  if (!checker) throw new TensorFileError(`there is no checker for ${claim.algorithm}`);
+  return checker;
 }

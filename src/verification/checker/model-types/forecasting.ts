@@ -1,7 +1,7 @@
 import { type ModelFile } from '../../../contracts/model-file.js';
 import { TensorFileError } from '../../../contracts/safetensors.js';
 import { stringsFromTensors, tensorOf } from '../../../contracts/strings.js';
-import { columnOf, type Evidence, type ModelTypeChecker } from '../evidence.js';
+import { columnOf, type Evidence, type ModelTypeChecker, requiredColumn } from '../evidence.js';
 import { checkForecasts, componentsOf, forecast } from '../families/forecasting.js';
 import { meanFigure } from '../metrics.js';
 import { mean, square } from '../numeric.js';
@@ -102,9 +102,9 @@ function score(
 
 /** Times and values of the table, and the rows of each series in order of first appearance. */
 function observations(evidence: Evidence) {
-  const [time, value, id] = [columnOf(evidence, 'time'), columnOf(evidence, 'value'), columnOf(evidence, 'series_id')];
-  if (!time || !('values' in time) || !value || !('values' in value))
-    throw new TensorFileError('time or value is no number');
+  const [time, value] = [requiredColumn(evidence, 'time'), requiredColumn(evidence, 'value')];
+  const id = columnOf(evidence, 'series_id');
+  if (!('values' in time) || !('values' in value)) throw new TensorFileError('time or value is no number');
   const idOf = (row: number) =>
     !id ? '' : 'values' in id ? String(id.values[row]) : (id.levels[id.codes[row]!] ?? '');
   const members = new Map<string, number[]>();

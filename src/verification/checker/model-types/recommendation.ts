@@ -4,7 +4,7 @@ import { TensorFileError } from '../../../contracts/safetensors.js';
 import { stringsFromTensors } from '../../../contracts/strings.js';
 import { type TableColumn } from '../../../contracts/table.js';
 import { log } from '../elementary.js';
-import { columnOf, type Evidence, type Fit, type ModelTypeChecker } from '../evidence.js';
+import { claimedOf, columnOf, type Evidence, type Fit, type ModelTypeChecker, requiredColumn } from '../evidence.js';
 import { als, biasesAlone, ials } from '../families/alternating.js';
 import { ease, itemKnn, popularity } from '../families/item-models.js';
 import { type Ratings, type Recommender, type RecommenderChecker } from '../families/ratings.js';
@@ -37,7 +37,7 @@ const HELD_OUT_OF = 5;
 export const recommendation: ModelTypeChecker = {
   /** ⌊n/5⌋ rows of each user, users in order of first appearance: the last in time, or the first after a shuffle. */
   split(evidence) {
-    const { codes, ids } = identify(required(evidence, 'user_id'), range(evidence.table.sourceRows.length));
+    const { codes, ids } = identify(requiredColumn(evidence, 'user_id'), range(evidence.table.sourceRows.length));
     const timestamp = columnOf(evidence, 'timestamp');
     const random = new Replay(evidence.claim.seed, 'split');
     const held = groupRows(codes, ids.length).flatMap((rows) => {
@@ -58,7 +58,7 @@ export const recommendation: ModelTypeChecker = {
     return {
       checks: [
         checkIdentity(fit.file, ratings),
-        ...algorithmOf(evidence).check(parameters, fit.settings, ratings, seed),
+        ...claimedOf(ALGORITHMS, evidence).check(parameters, fit.settings, ratings, seed),
       ],
       limits: LOCAL.has(algorithm) ? [LOCAL_LIMIT] : [],
     };
@@ -72,7 +72,7 @@ export const recommendation: ModelTypeChecker = {
       users: translate(train.userIds, test.userIds, test.users),
       items: translate(train.itemIds, test.itemIds, test.items),
     };
-    const model = algorithmOf(evidence).load(evaluation.file.parameters, evaluation.settings, train);
+    const model = claimedOf(ALGORITHMS, evidence).load(evaluation.file.parameters, evaluation.settings, train);
     const users = measuredUsers(held.users, train.itemCount, seed);
     const errorsOf = (rate: NonNullable<Recommender['rate']>) => (name: string) => {
       const expected = Float64Array.from(held.users, (user, i) => rate(user, held.items[i]!));
@@ -210,16 +210,4 @@ function rankingFigures(model: Recommender, train: Ratings, held: Pick<Ratings, 
 function translate(known: readonly string[], ids: readonly string[], codes: Int32Array): Int32Array {
   const index = new Map(known.map((id, i) => [id, i]));
   return codes.map((code) => index.get(ids[code]!) ?? -1 - code);
-}
-
-function required(evidence: Evidence, role: 'user_id' | 'item_id'): TableColumn {
-  const column = columnOf(evidence, role);
-  if (!column) throw new TensorFileError(`no column has the role ${role}`);
-  return column;
-}
-
-function algorithmOf({ claim }: Evidence): RecommenderChecker {
-  const algorithm = ALGORITHMS.get(claim.algorithm);
-  if (!algorithm) throw new TensorFileError(`there is no checker for ${claim.algorithm}`);
-  return algorithm;
 }

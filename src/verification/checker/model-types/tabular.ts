@@ -2,7 +2,7 @@ import { TensorFileError, type TensorMap } from '../../../contracts/safetensors.
 import { stringsFromTensors } from '../../../contracts/strings.js';
 import { type TableColumn } from '../../../contracts/table.js';
 import { log } from '../elementary.js';
-import { columnOf, type Evidence, type Fit, type ModelTypeChecker } from '../evidence.js';
+import { claimedOf, columnOf, type Evidence, type Fit, type ModelTypeChecker, requiredColumn } from '../evidence.js';
 import { type Features, tableFeatures } from '../features.js';
 import { classFigure, regressionFigure } from '../metrics.js';
 import { countsOf, mean, median, range, vector } from '../numeric.js';
@@ -34,7 +34,7 @@ export const regression: ModelTypeChecker = {
 
   fit(evidence, fit) {
     const { features, rows } = featuresOf(evidence, fit);
-    const checker = named(REGRESSORS, evidence.claim.algorithm);
+    const checker = claimedOf(REGRESSORS, evidence);
     const y = targetOf(evidence, rows);
     return {
       checks: checker.check(fit.file.parameters, fit.settings, features, y, evidence.claim.seed),
@@ -46,7 +46,7 @@ export const regression: ModelTypeChecker = {
     const train = targetOf(evidence, featuresOf(evidence, evaluation).rows);
     const { features, rows } = featuresOf(evidence, { ...evaluation, rows: testRows });
     const y = targetOf(evidence, rows);
-    const predicted = named(REGRESSORS, evidence.claim.algorithm).predict(evaluation.file.parameters, features);
+    const predicted = claimedOf(REGRESSORS, evidence).predict(evaluation.file.parameters, features);
     const constant = (value: number) => (metric: string) =>
       regressionFigure(
         metric,
@@ -83,7 +83,7 @@ export const classification: ModelTypeChecker = {
     const p = fit.file.parameters;
     const isNamed = stringsFromTensors('classes', p).join('\0') === classes.join('\0');
     const data = { features, labels, classes: classes.length };
-    const checker = named(CLASSIFIERS, evidence.claim.algorithm);
+    const checker = claimedOf(CLASSIFIERS, evidence);
     return {
       checks: [
         found('classes', `${classes.length} classes, all`, isNamed ? 0 : 1),
@@ -98,7 +98,7 @@ export const classification: ModelTypeChecker = {
     const { features, rows } = featuresOf(evidence, { ...evaluation, rows: testRows });
     const { labels, classes } = labelsOf(evidence, rows);
     const [p, k] = [evaluation.file.parameters, classes.length];
-    const shares = named(CLASSIFIERS, evidence.claim.algorithm).predict(p, features, k);
+    const shares = claimedOf(CLASSIFIERS, evidence).predict(p, features, k);
     const predicted = calibrate(p, shares, k);
     // Of two classes, calibrating with a positive slope keeps the order, where rounding may lose it.
     const isOrdered = k === 2 && p.has('calibration.slope') && numbers(p, 'calibration.slope', 1)[0]! > 0;
@@ -114,12 +114,6 @@ export const classification: ModelTypeChecker = {
   },
 };
 
-function named<T>(checkers: ReadonlyMap<string, T>, algorithm: string): T {
-  const checker = checkers.get(algorithm);
-  if (!checker) throw new TensorFileError(`there is no checker for ${algorithm}`);
-  return checker;
-}
-
 /** softmax(slope·ln p + bias), p kept at 10⁻⁷ or above: Platt 1999, Guo et al. (ICML 2017); as it is without a slope. */
 function calibrate(p: TensorMap, shares: Float64Array, classes: number): Float64Array {
   if (!p.has('calibration.slope')) return shares;
@@ -134,7 +128,7 @@ function calibrate(p: TensorMap, shares: Float64Array, classes: number): Float64
 
 /** Ascending rows whose target is known: the only ones that can be learned from. */
 function knownRows(evidence: Evidence): Uint32Array {
-  const target = targetColumn(evidence);
+  const target = requiredColumn(evidence, 'target');
   return range(evidence.table.sourceRows.length).filter((row) => isKnown(target, row));
 }
 
@@ -151,14 +145,14 @@ function lastInTime(evidence: Evidence, rows: Uint32Array): Uint32Array | null {
 
 /** Of the rows of a fit, those that have a target, as the model sees them. */
 function featuresOf(evidence: Evidence, { recipe, rows }: Fit): { features: Features; rows: Uint32Array } {
-  const target = targetColumn(evidence);
+  const target = requiredColumn(evidence, 'target');
   const own = rows.filter((row) => isKnown(target, row));
   return { features: tableFeatures(evidence, { recipe, rows: own }), rows: own };
 }
 
 /** Classes among all known rows: numbers by size, texts by their UTF-16 code units. */
 function labelsOf(evidence: Evidence, rows: Uint32Array): { labels: Int32Array; classes: string[] } {
-  const target = targetColumn(evidence);
+  const target = requiredColumn(evidence, 'target');
   const cells = 'codes' in target ? target.codes : target.values;
   const keys = [...new Set(Array.from(knownRows(evidence), (row) => cells[row]!))];
   const name = (key: number) =>
@@ -169,13 +163,7 @@ function labelsOf(evidence: Evidence, rows: Uint32Array): { labels: Int32Array; 
 }
 
 function targetOf(evidence: Evidence, rows: Uint32Array): Float64Array {
-  const target = targetColumn(evidence);
+  const target = requiredColumn(evidence, 'target');
   if (!('values' in target)) throw new TensorFileError('the target is not a number');
   return Float64Array.from(rows, (row) => target.values[row]!);
-}
-
-function targetColumn(evidence: Evidence): TableColumn {
-  const target = columnOf(evidence, 'target');
-  if (!target) throw new TensorFileError('no column has the role target');
-  return target;
 }

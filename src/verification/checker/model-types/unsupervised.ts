@@ -1,5 +1,4 @@
-import { TensorFileError } from '../../../contracts/safetensors.js';
-import { type Evidence, type ModelTypeChecker } from '../evidence.js';
+import { claimedOf, type Evidence, type ModelTypeChecker } from '../evidence.js';
 import { checkAnomaly, DETECTORS, scoresOf } from '../families/anomaly.js';
 import { checkClustering, CLUSTERERS } from '../families/clustering.js';
 import { weightedMean } from '../families/view.js';
@@ -15,19 +14,13 @@ function splitAtRandom({ table, claim }: Evidence): Uint32Array {
   return rows.slice(0, Math.ceil(0.2 * rows.length)).sort();
 }
 
-function named<T>(checkers: ReadonlyMap<string, T>, { claim }: Evidence): T {
-  const checker = checkers.get(claim.algorithm);
-  if (!checker) throw new TensorFileError(`there is no checker for ${claim.algorithm}`);
-  return checker;
-}
-
 export const anomaly: ModelTypeChecker = {
   split: splitAtRandom,
 
   fit(evidence, { file, settings, ...fit }) {
     const features = tableFeatures(evidence, fit);
     return {
-      checks: checkAnomaly(named(DETECTORS, evidence), file.parameters, settings, features, evidence.claim.seed),
+      checks: checkAnomaly(claimedOf(DETECTORS, evidence), file.parameters, settings, features, evidence.claim.seed),
       limits: ['There are no labels: whether the flagged rows are wrong is not measured.'],
     };
   },
@@ -36,7 +29,7 @@ export const anomaly: ModelTypeChecker = {
   metrics(evidence, evaluation, testRows) {
     const { seed, metrics } = evidence.claim;
     const { rows, settings, file } = evaluation;
-    const detector = named(DETECTORS, evidence);
+    const detector = claimedOf(DETECTORS, evidence);
     const order = new Replay(seed, 'stability').shuffle(range(rows.length));
     const half = Math.floor(rows.length / 2);
     const [left, right] = [order.slice(0, half), order.slice(half)].map((part) => {
@@ -63,14 +56,14 @@ export const clustering: ModelTypeChecker = {
   fit(evidence, { file, settings, ...fit }) {
     const features = tableFeatures(evidence, fit);
     return {
-      checks: checkClustering(named(CLUSTERERS, evidence), file.parameters, settings, features),
+      checks: checkClustering(claimedOf(CLUSTERERS, evidence), file.parameters, settings, features),
       limits: ['The clusters are a local optimum; no labels say which clusters are right.'],
     };
   },
 
   metrics(evidence, evaluation, testRows) {
     const p = evaluation.file.parameters;
-    const clusterer = named(CLUSTERERS, evidence);
+    const clusterer = claimedOf(CLUSTERERS, evidence);
     const pointsOf = (rows: Uint32Array) => encode(p, tableFeatures(evidence, { ...evaluation, rows }));
     const [train, test] = [pointsOf(evaluation.rows), pointsOf(testRows)];
     const labels = clusterer.labels(p, test);

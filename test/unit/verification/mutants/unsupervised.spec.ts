@@ -38,6 +38,11 @@ hunt(subject('anomaly', 'hbos'), [
   pretends('another share is flagged', { contamination: 0.06 }),
 ]);
 hunt(subject('anomaly', 'ecod'), [rounded('sorted')]);
+hunt(subject('anomaly', 'knn_distance', { reference_rows: 60 }), [
+  pretends('a neighbour too few', { neighbors: 19 }),
+  pretends('reference rows of another draw', {}, 8),
+  cell('a reference row that moved', 'reference', 2, (x) => x + 1e-9),
+]);
 
 hunt(subject('clustering', 'k_means', { clusters: 4 }), [
   ...COMMON.filter(({ fault }) => !fault.includes('standard error')),
@@ -77,4 +82,28 @@ hunt(subject('forecasting', 'holt_winters'), [
   pretends('an additive season', { season: 'additive' }),
   cell('a level one step stale', 'component.end', 0, (level) => level * 1.01),
   cell('a smoothing that was not optimized, replayed as such', 'component.smoothing', 0, (alpha) => alpha + 0.05),
+]);
+hunt(subject('forecasting', 'seasonal_naive'), [
+  pretends('another season', { period: 6 }),
+  cell('a last value from a year before', 'component.end', 3, (x) => x * 0.99),
+]);
+hunt(subject('forecasting', 'ses'), [
+  cell('a level that forgot the last value', 'component.end', 0, (x) => x * 1.001),
+  cell('one-step errors over n', 'component.variance', 0, (x) => x * 0.97),
+]);
+hunt(subject('forecasting', 'holt'), [cell('a slope dropped', 'component.end', 1, () => 0)]);
+hunt(subject('forecasting', 'damped_trend'), [
+  cell('a slope that is not damped', 'component.smoothing', 3, () => 1),
+  cell('a start that moved', 'component.start', 0, (x) => x * 1.01),
+]);
+hunt(subject('forecasting', 'ets', { error: 'multiplicative' }), [
+  pretends('an additive error where a multiplicative one was asked for', { error: 'additive', season: 'additive' }),
+  cell('a seasonal state that moved', 'component.end', 4, (x) => x * 1.01),
+]);
+hunt(subject('forecasting', 'combination'), [
+  cell('a damping too strong in the third', 'component.smoothing', 4 * 2 + 3, () => 0.8),
+  tensor('the last of the three exchanged for the first', 'component.end', (data) => {
+    data.copyWithin(data.length - 14, 0, 14);
+    return data;
+  }),
 ]);
