@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AccountModule } from '../account/account.module.js';
 import { LoggerModule } from '../common/logger.module.js';
 import { RedisModule } from '../common/redis/redis.module.js';
 import { ConfigModule } from '../config/config.module.js';
@@ -36,6 +37,7 @@ export class WebModule {
         RedisModule,
         StorageModule,
         KeysModule,
+        AccountModule,
         IdempotencyModule,
         DatasetsModule,
         TrainingModule,

@@ -40,12 +40,6 @@ export class KeysController {
     return { data: data.map((key) => KeyView.of(key)), has_more };
   }
 
-  /** The key that this call was made with. */
-  @Get('me')
-  async me(@CurrentCaller() caller: Caller): Promise<KeyView> {
-    return KeyView.of(await this.keys.get(caller));
-  }
-
   /** A new secret for this key; the old one works for another 24 hours. */
   @Post('rotate')
   @Idempotency('off')

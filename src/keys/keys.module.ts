@@ -20,5 +20,6 @@ import { LimitsGuard } from './limits/limits.guard.js';
     { provide: APP_GUARD, useClass: KeyGuard },
     { provide: APP_GUARD, useClass: LimitsGuard },
   ],
+  exports: [KeysService],
 })
 export class KeysModule {}

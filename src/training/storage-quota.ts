@@ -19,12 +19,17 @@ export class StorageQuota {
   ) {}
 
   /** Bytes that the account may still store. Throws `quota_exceeded` where there are none. */
-  async room({ accountId }: Caller): Promise<number> {
-    const [row] = await this.database.query<{ used: string }[]>(USED, [accountId]);
+  async room(caller: Caller): Promise<number> {
     const most = this.env.limits.storageBytesPerAccount;
-    const room = most - Number(row!.used);
+    const room = most - (await this.used(caller));
     if (room > 0) return room;
     const detail = `The account stores ${most / (1 << 20)} MB, the most that it may (MAX_STORAGE_MB_PER_ACCOUNT). Delete datasets or models.`;
     throw new ApiError('quota_exceeded', detail);
+  }
+
+  /** bytes */
+  async used({ accountId }: Caller): Promise<number> {
+    const [row] = await this.database.query<{ used: string }[]>(USED, [accountId]);
+    return Number(row!.used);
   }
 }

@@ -15,7 +15,7 @@ import { Dataset } from '../datasets/dataset.entity.js';
 import type { Caller } from '../keys/caller.js';
 import { TaskQueue } from './queue/task-queue.js';
 import { TaskView } from './task.dto.js';
-import { isEnded, Task } from './task.entity.js';
+import { isEnded, RUNNING, Task } from './task.entity.js';
 import { TaskEvent } from './task-event.entity.js';
 
 const LOOK_EVERY_MS = 250;
@@ -39,6 +39,15 @@ export class TasksService {
     if ((await this.tasks.countBy({ accountId, status: 'queued' })) < queuedPerAccount) return;
     const detail = `The account has ${queuedPerAccount} tasks waiting, the most that it may have (MAX_QUEUED_PER_ACCOUNT).`;
     throw new ApiError('quota_exceeded', detail, [], { 'retry-after': '30' });
+  }
+
+  /** How many tasks of the account wait, and how many run. */
+  async underWay({ accountId }: Caller): Promise<{ queued: number; running: number }> {
+    const [queued, running] = await Promise.all([
+      this.tasks.countBy({ accountId, status: 'queued' }),
+      this.tasks.countBy({ accountId, status: In([...RUNNING]) }),
+    ]);
+    return { queued, running };
   }
 
   /**

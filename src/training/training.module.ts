@@ -15,6 +15,6 @@ import { TrainingController } from './training.controller.js';
   imports: [TypeOrmModule.forFeature([Task, TaskEvent]), DatasetsModule, QueueModule],
   controllers: [TrainingController, AlgorithmsController],
   providers: [TasksService, SubmissionService, StorageQuota],
-  exports: [TasksService, SubmissionService, QueueModule],
+  exports: [TasksService, SubmissionService, StorageQuota, QueueModule],
 })
 export class TrainingModule {}

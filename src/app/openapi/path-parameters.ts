@@ -1,6 +1,6 @@
-import type { Operation } from './complete.js';
+import type { OpenAPIObject } from '@nestjs/swagger';
 
-type Parameter = NonNullable<Operation['parameters']>[number];
+type Parameter = NonNullable<NonNullable<OpenAPIObject['paths'][string]['get']>['parameters']>[number];
 
 /** What the `{id}` of a path is, by the collection that it stands in. */
 const IDS: readonly { readonly under: string; readonly description: string; readonly example: string }[] = [
