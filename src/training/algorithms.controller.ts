@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { algorithmsOf } from '../algorithms/catalogue.js';
+import { type SelectionMetric, selectionMetrics } from '../algorithms/selection-metrics.js';
 import { MODEL_TYPES } from '../contracts/model-types.js';
 import { Public } from '../keys/caller.js';
 
@@ -18,10 +19,26 @@ export class AlgorithmView {
   hyperparameters: object;
 }
 
+export class SelectionMetricView {
+  /** @example "rmse" */
+  name: string;
+  /** @example "Root mean squared error of the ratings" */
+  title: string;
+  /** @example false */
+  higher_is_better: boolean;
+  /**
+   * when `auto` chooses by it unasked; null: only where `metric` asks for it
+   * @example "there are ratings"
+   */
+  default_when: string | null;
+}
+
 export class FamilyView {
   /** @example "recommendation" */
   model_type: string;
   algorithms: AlgorithmView[];
+  /** what `metric` may be: `auto` chooses by it on rows held out of the training rows */
+  metrics: SelectionMetricView[];
 }
 
 export class Catalogue {
@@ -32,10 +49,17 @@ export class Catalogue {
 @Public()
 @Controller('api/v1/algorithms')
 export class AlgorithmsController {
-  /** Every algorithm that can be named, what columns it needs, and its hyper-parameters. `auto` chooses among them. */
+  /**
+   * Every algorithm that can be named, what columns it needs, and its hyper-parameters; and by which metrics `auto` can choose
+   * among them.
+   */
   @Get()
   list(): Catalogue {
-    const families = MODEL_TYPES.map((model_type) => ({ model_type, algorithms: algorithmsOf(model_type).map(view) }));
+    const families = MODEL_TYPES.map((model_type) => ({
+      model_type,
+      algorithms: algorithmsOf(model_type).map(view),
+      metrics: selectionMetrics(model_type).map(metricView),
+    }));
     return { data: families.filter(({ algorithms }) => algorithms.length > 0) };
   }
 }
@@ -49,4 +73,8 @@ function view({
   parameters,
 }: ReturnType<typeof algorithmsOf>[number]): AlgorithmView {
   return { name, title, source, objective, columns: roles, hyperparameters: parameters };
+}
+
+function metricView({ name, title, higherIsBetter, defaultWhen }: SelectionMetric): SelectionMetricView {
+  return { name, title, higher_is_better: higherIsBetter, default_when: defaultWhen };
 }

@@ -67,7 +67,7 @@ export class TrainForm extends DataForm {
   @IsString()
   hyperparameters?: string;
 
-  /** the metric that `auto` optimizes; the family's default if left out */
+  /** the metric that `auto` chooses by, one of those that `GET /api/v1/algorithms` lists for the `model_type`, as `rmse` */
   @IsOptional()
   @IsString()
   @Length(1, 64)

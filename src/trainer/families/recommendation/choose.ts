@@ -1,14 +1,12 @@
 import { withDefaults } from '../../../algorithms/catalogue.js';
 import { DataError, type RatingData } from '../../../algorithms/contract.js';
 import { findRecommender } from '../../../algorithms/recommendation/index.js';
+import { RANKING_METRICS, RATING_METRICS } from '../../../algorithms/selection-metrics.js';
 import { type Choice, type ChoiceRequest, type FamilyContext } from '../../family.js';
 import { type Interactions } from './data.js';
 import { ratingPlan, rankingPlan } from './search-plan.js';
 import { search } from './search.js';
 import { Validation } from './validation.js';
-
-const RATING_METRICS = ['rmse', 'mae'];
-const RANKING_METRICS = ['ndcg@10', 'precision@10', 'recall@10'];
 
 export function chooseRecommender(train: Interactions, request: ChoiceRequest, context: FamilyContext): Choice {
   const metric = metricOf(train.data, request);
@@ -17,11 +15,11 @@ export function chooseRecommender(train: Interactions, request: ChoiceRequest, c
 
 /** What is optimized: the client's metric; else the error of ratings where there are any, else the lists. */
 function metricOf({ ratings }: RatingData, { metric }: ChoiceRequest): string {
-  if (metric === null) return ratings ? RATING_METRICS[0]! : RANKING_METRICS[0]!;
-  const known = [...RATING_METRICS, ...RANKING_METRICS];
+  if (metric === null) return ratings ? RATING_METRICS[0] : RANKING_METRICS[0];
+  const known: readonly string[] = [...RATING_METRICS, ...RANKING_METRICS];
   if (!known.includes(metric))
     throw new DataError('unknown_metric', `recommendation has the metrics ${known.join(', ')}; not ${metric}`);
-  if (RATING_METRICS.includes(metric) && !ratings) throw ratingRequired(metric);
+  if (isOfRatings(metric) && !ratings) throw ratingRequired(metric);
   return metric;
 }
 
@@ -37,7 +35,7 @@ function named({ ratings }: RatingData, { algorithm, hyperparameters }: ChoiceRe
 }
 
 function choose(train: Interactions, metric: string, context: FamilyContext): Choice {
-  const ofRatings = RATING_METRICS.includes(metric);
+  const ofRatings = isOfRatings(metric);
   const validation = new Validation(train, context);
   if (validation.isEmpty) {
     const { algorithm, hyperparameters } = (ofRatings ? ratingPlan() : rankingPlan()).next().value!;
@@ -49,6 +47,8 @@ function choose(train: Interactions, metric: string, context: FamilyContext): Ch
   const note = `auto compared ${compared} candidates by ${metric} on a fifth of each user's training rows.`;
   return { ...best, leaderboard, notes: [note] };
 }
+
+const isOfRatings = (metric: string) => RATING_METRICS.some((name) => name === metric);
 
 const ratingRequired = (what: string) =>
   new DataError('rating_required', `${what} needs ratings, and no column has the role rating`);
