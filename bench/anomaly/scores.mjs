@@ -10,6 +10,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataDirectory, mean, options, ours, peers } from '../environment.mjs';
+import { publish } from '../scores/published.mjs';
 
 const SETS = ['cardio', 'glass', 'ionosphere', 'letter', 'pima', 'vowels'];
 const SEEDS = Array.from({ length: 10 }, (_, i) => i + 1);
@@ -69,6 +70,19 @@ function print({ name, labels, rows: { length } }, rows) {
   const [auc, p, n] = [mean(ordered[0].aucs), positives, length - positives];
   const [q1, q2] = [auc / (2 - auc), (2 * auc * auc) / (1 + auc)];
   const se = Math.sqrt((auc * (1 - auc) + (p - 1) * (q1 - auc * auc) + (n - 1) * (q2 - auc * auc)) / (p * n));
+  publish(
+    'anomaly',
+    rows.map(({ name: contender, aucs, note }) => ({
+      dataset: name,
+      metric: 'ROC-AUC',
+      higherIsBetter: true,
+      contender: contender.replace(/^ours /, ''),
+      isOurs: contender.startsWith('ours '),
+      value: mean(aucs),
+      error: se,
+      note,
+    })),
+  );
   console.log(`\n${name}: ${length} rows, ${positives} anomalies, se ${se.toFixed(3)}`);
   for (const { name: method, aucs, note } of ordered) {
     const spread = Math.sqrt(mean(aucs.map((value) => (value - mean(aucs)) ** 2)));

@@ -8,6 +8,7 @@
  * peers' best silhouette choose.
  */
 import { ours, peers } from '../environment.mjs';
+import { publish } from '../scores/published.mjs';
 
 const { CLUSTERERS, dbscan, gaussianMixture, kMeans, selectClusterer } = await ours(
   'clustering',
@@ -47,6 +48,18 @@ for (const { name, rows, peer } of peers('clustering', null)) {
     `${peer.silhouette.toFixed(4)} by k-means, k = ${peer.k}`,
   );
   console.log(`  candidates: ${score}`);
+  const row = (metric, higherIsBetter, contender, value, note) => {
+    const isOurs = !contender.startsWith('scikit-learn');
+    return { dataset: name, metric, higherIsBetter, contender, isOurs, value, error: null, note };
+  };
+  publish('clustering', [
+    row('sum of squares, k = 3', false, 'k_means', means.state.inertia),
+    row('sum of squares, k = 3', false, 'scikit-learn KMeans', peer.inertia),
+    row('log-likelihood of 3', true, 'gaussian_mixture', mixture.state.logLikelihood),
+    row('log-likelihood of 3', true, 'scikit-learn GaussianMixture', peer.log_likelihood),
+    row('silhouette', true, 'auto', best.score, `chose ${best.clusterer.name}`),
+    row('silhouette', true, 'scikit-learn KMeans, best k', peer.silhouette),
+  ]);
 }
 
 function featuresOf(rows) {

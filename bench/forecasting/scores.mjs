@@ -7,6 +7,7 @@
  * forecast on one thread (of `auto`: with its choice). `auto` sees the training part only. Data: DATA_DIR, else ../shared/data.
  */
 import { dataDirectory, mean, options, ours, peers, standardError } from '../environment.mjs';
+import { publish } from '../scores/published.mjs';
 import { loadSets } from './sets.mjs';
 
 const product = await ours('forecasting', 'algorithms/forecasting/index.ts');
@@ -53,6 +54,24 @@ function print({ name, period, series }, rows) {
     });
     return { ...row, smape: score('smape'), mase: score('mase'), hits };
   });
+  publish(
+    'forecasting',
+    scored.flatMap(({ name: contender, chose, smape, mase }) =>
+      [
+        ['sMAPE', smape],
+        ['MASE', mase],
+      ].map(([metric, values]) => ({
+        dataset: name,
+        metric,
+        higherIsBetter: false,
+        contender: contender.replace(/^ours /, ''),
+        isOurs: contender.startsWith('ours '),
+        value: mean(values),
+        error: values.length > 1 ? standardError(values) : null,
+        note: chose && `chose ${chose}`,
+      })),
+    ),
+  );
   for (const { name: method, chose, smape, mase, hits, seconds } of scored.toSorted(
     (a, b) => mean(a.smape) - mean(b.smape),
   )) {

@@ -5,13 +5,14 @@
  *
  * AUC of the second class (higher is better) or RMSE (lower is better), mean ± standard error over the outer folds. `auto`
  * sees the training part of a fold only. Peers run with their defaults in a Python environment that the bench makes
- * (requirements.txt). Data: DATA_DIR, else ../shared/data. Environment and results: .cache/bench/tabular.
+ * (requirements.txt). Data: DATA_DIR, else ../shared/data. Environment: .cache/bench/tabular.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { publish } from '../scores/published.mjs';
 import { loadDatasets } from './datasets.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -25,13 +26,10 @@ const wanted = listed('tables');
 const tables = loadDatasets(process.env.DATA_DIR ?? join(root, '..', 'shared', 'data')).filter(
   ({ name }) => !wanted || wanted.includes(name),
 );
-const results = [...(options.has('no-peers') ? [] : runPeers(tables)), ...(await runOurs(tables))];
-writeFileSync(join(cache, 'scores.json'), JSON.stringify(results, null, 1));
-for (const table of tables)
-  print(
-    table,
-    results.filter((result) => result.table === table.name),
-  );
+for (const table of tables) {
+  const rows = options.has('no-peers') ? [] : runPeers([table]);
+  print(table, [...rows, ...(await runOurs([table]))]);
+}
 
 function runPeers(tables) {
   const python = join(cache, 'venv', 'bin', 'python');
@@ -116,6 +114,19 @@ function dataOf(table, isClass) {
 function print(table, results) {
   const sign = table.task === 'classification' ? -1 : 1;
   const metric = sign < 0 ? 'AUC' : 'RMSE';
+  publish(
+    'tabular',
+    results.map(({ contender, scores, choices }) => ({
+      dataset: table.name,
+      metric,
+      higherIsBetter: sign < 0,
+      contender: contender.replace(/^ours /, ''),
+      isOurs: contender.startsWith('ours '),
+      value: mean(scores),
+      error: errorOf(scores),
+      note: choices && `chose ${[...new Set(choices)].join(', ')}`,
+    })),
+  );
   console.log(
     `\n${table.name} (${table.target.length} × ${table.columns.length}, ${Math.max(...table.folds) + 1} folds)`,
   );
