@@ -9,6 +9,7 @@ import {
   localOutlierFactor,
   selectDetector,
 } from '../../../src/algorithms/anomaly/index.js';
+import { recordEach } from '../verification/conformance/record.js';
 import { cloud, numbers } from './points.js';
 
 const small = numbers([[1, 2], [2, 1], [3, 4], [4, 3], [5, 6], [10, 1], [0.5, 9]]); // prettier-ignore
@@ -18,6 +19,11 @@ const expectClose = (actual: Float64Array, expected: readonly number[]) =>
   expected.forEach((value, i) => expect(actual[i]).toBeCloseTo(value, 8));
 
 describe('values computed by others', () => {
+  recordEach((test) => {
+    const named = { LOF: 'lof', mean: 'knn_distance', ECOD: 'ecod', HBOS: 'hbos' } as const;
+    return named[/^\w+/.exec(test)![0] as keyof typeof named];
+  }, 'reference');
+
   it('LOF: the example of scikit-learn’s documentation of LocalOutlierFactor', () => {
     const actual = score(localOutlierFactor, numbers([[-1.1], [0.2], [101.1], [0.3]]), { neighbors: 2 });
     expectClose(

@@ -10,6 +10,7 @@ import {
 import { expectation } from '../../../src/algorithms/clustering/mixture-expectation.js';
 import { maximization } from '../../../src/algorithms/clustering/mixture-maximization.js';
 import { numbers } from '../anomaly/points.js';
+import { recordEach } from '../verification/conformance/record.js';
 import { iris } from './iris.js';
 
 const features = numbers(iris);
@@ -17,6 +18,7 @@ const context = { seed: 1 };
 const raw = { scaling: 'none' };
 
 describe('k-means on iris', () => {
+  recordEach('k_means', 'reference');
   const model = kMeans.fit(features, { ...raw, clusters: 3 }, context);
   const points = kMeans.encode(model, features);
 
@@ -62,6 +64,7 @@ describe('k-means on iris', () => {
 });
 
 describe('Gaussian mixture on iris', () => {
+  recordEach('gaussian_mixture', 'reference');
   // mclust (Fraley & Raftery) and scikit-learn 1.2.1 agree: BIC of VVV with 2 and 3 components 574.018 and 580.839.
   it.each([
     [1, 'full', -379.9146301960234],
@@ -90,6 +93,7 @@ describe('Gaussian mixture on iris', () => {
 });
 
 describe('DBSCAN on iris', () => {
+  recordEach('dbscan', 'reference');
   it('finds what scikit-learn 1.2.1 finds with eps 0.5, min_samples 5: 117 cores, clusters of 49 and 84, 17 noise', () => {
     const model = dbscan.fit(features, { ...raw, radius: 0.5, min_points: 5 }, context);
     const { labels } = dbscan.predict(model, features);

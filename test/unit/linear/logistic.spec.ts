@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logisticRegression } from '../../../src/algorithms/linear/logistic/logistic-regression.js';
+import { recordEach } from '../verification/conformance/record.js';
 import { randomFeatures, small, threeClasses, twoClasses } from './data.js';
 
 const context = { seed: 0 };
@@ -9,6 +10,7 @@ const close = (actual: ArrayLike<number>, expected: readonly number[], digits: n
   expected.forEach((value, i) => expect(actual[i]).toBeCloseTo(value, digits));
 
 describe('logistic regression agrees with scikit-learn 1.9.1 (standardized numbers, one-hot with all levels)', () => {
+  recordEach('logistic_regression', 'reference');
   it('two classes, quadratic penalty', () => {
     const model = logisticRegression.fit(two, { l2: 0.7 }, context);
     close(model.coefficients, [1.22886097, -0.47149794, 0.55100073, 0.16144897, -0.7124497], 6);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { elasticNet } from '../../../src/algorithms/linear/elastic-net.js';
 import { leastSquares } from '../../../src/algorithms/linear/least-squares.js';
 import { ridge } from '../../../src/algorithms/linear/ridge.js';
+import { recordEach } from '../verification/conformance/record.js';
 import { numericTarget, small } from './data.js';
 
 const data = { features: small, target: numericTarget };
@@ -10,6 +11,7 @@ const close = (actual: ArrayLike<number>, expected: readonly number[], digits: n
   expected.forEach((value, i) => expect(actual[i]).toBeCloseTo(value, digits));
 
 describe('penalized regression agrees with scikit-learn 1.9.1 (standardized numbers, one-hot with all levels)', () => {
+  recordEach((test) => (test === 'ridge' ? 'ridge' : 'elastic_net'), 'reference');
   it('ridge', () => {
     const model = ridge.fit(data, { l2: 2.5 }, context);
     close(model.coefficients, [2.49800233, -0.06767214, -0.19632596, 0.60306628, -0.40674032], 7);

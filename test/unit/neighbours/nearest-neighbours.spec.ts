@@ -3,6 +3,7 @@ import { type Features } from '../../../src/algorithms/contract.js';
 import { neighbourClassifier, neighbourRegressor } from '../../../src/algorithms/neighbours/nearest-neighbours.js';
 import { nearest, referenceOf } from '../../../src/algorithms/neighbours/reference.js';
 import { numericTarget, randomFeatures, small, threeClasses } from '../linear/data.js';
+import { recordEach } from '../verification/conformance/record.js';
 
 const queries: Features = {
   rows: 2,
@@ -16,6 +17,7 @@ const close = (actual: ArrayLike<number>, expected: readonly number[]) =>
   expected.forEach((value, i) => expect(actual[i]).toBeCloseTo(value, 6));
 
 describe('k nearest neighbours agree with scikit-learn 1.9.1 (standardized, one-hot/√2, k = 4)', () => {
+  recordEach('nearest_neighbours', 'reference');
   it.each([
     ['uniform', [1.45, 5.8], [0.5, 0.25, 0.25, 0.25, 0.75, 0]],
     [

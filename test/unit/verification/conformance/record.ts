@@ -19,10 +19,11 @@ export function recordConformance({ task }: Pick<TestContext, 'task'>, subject: 
 }
 
 /** Every test of the describe block that this stands in is a conformance check of the algorithm. */
-export function recordEach(algorithm: string, suite: Subject['suite']): void {
+export function recordEach(algorithm: string | ((test: string) => string), suite: Subject['suite']): void {
   beforeEach((context) => {
     // The name of its case too: two cases of an algorithm run the same tests.
     const name = [context.task.suite?.name, context.task.name].join(': ').slice(0, 200);
-    recordConformance(context, { algorithm, suite, name });
+    const own = typeof algorithm === 'string' ? algorithm : algorithm(context.task.name);
+    recordConformance(context, { algorithm: own, suite, name });
   });
 }
