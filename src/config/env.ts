@@ -52,6 +52,12 @@ export interface Env {
     /** PEM of an authority that receivers may prove themselves by, beside those that Node trusts */
     readonly authority: string | null;
   };
+  /** days until it is removed; null: never */
+  readonly retention: {
+    readonly datasetsDays: number | null;
+    readonly modelsDays: number | null;
+    readonly tasksDays: number | null;
+  };
   readonly worker: {
     /** tasks of one account at once, over all workers */
     readonly runningPerAccount: number;
@@ -140,6 +146,11 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
       storageBytesPerAccount: v.MAX_STORAGE_MB_PER_ACCOUNT * MB,
     },
     webhooks: { allowCidrs: v.WEBHOOK_ALLOW_CIDRS, authority: v.WEBHOOK_CA_CERT?.replaceAll('\\n', '\n') ?? null },
+    retention: {
+      datasetsDays: v.RETENTION_DATASETS_DAYS ?? null,
+      modelsDays: v.RETENTION_MODELS_DAYS ?? null,
+      tasksDays: v.RETENTION_TASKS_DAYS ?? null,
+    },
     worker: workerOf(v),
     isolation: isolationOf(v),
   };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 const integer = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const port = integer(0, 65535);
+const days = integer(1, 36_500);
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -97,6 +98,9 @@ export const Variables = z.object({
   MAX_RUNNING_PER_ACCOUNT: integer(1, 1_000_000).default(8),
   MAX_QUEUED_PER_ACCOUNT: integer(1, 10_000_000).default(1000),
   MAX_STORAGE_MB_PER_ACCOUNT: integer(1, 1 << 30).default(20_480),
+  RETENTION_DATASETS_DAYS: days.optional(),
+  RETENTION_MODELS_DAYS: days.optional(),
+  RETENTION_TASKS_DAYS: days.optional(),
   ADMIN_PASSWORD: z.string().min(12, { error: 'at least 12 characters' }).optional(),
   SIGNING_KEY: privateKey.optional(),
   SIGNING_KEY_DIR: z.string().optional(),

@@ -7,10 +7,8 @@ import type { ArtifactName } from '../contracts/messages.js';
 import type { Caller } from '../keys/caller.js';
 import { Artifact } from '../storage/artifact.entity.js';
 import { BLOBS, type BlobStore } from '../storage/blob-store.js';
+import { ABOUT_DATA } from './about-data.js';
 import { Dataset } from './dataset.entity.js';
-
-/** What tasks wrote about a dataset; models stay when their data is deleted. */
-const ABOUT_DATA: readonly ArtifactName[] = ['report', 'clean', 'changes', 'quarantine', 'table', 'scores'];
 
 @Injectable()
 export class DatasetsService {

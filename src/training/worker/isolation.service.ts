@@ -72,7 +72,7 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Whether a task may run under what was measured; under none only where the operator said so. */
-  private get usable(): boolean {
+  get usable(): boolean {
     const { isolation, isolation_backend } = this.report;
     if (isolation_backend === 'none') return this.env.isolation.allowUnconfined;
     return isolation === 'enabled' || isolation === 'degraded';

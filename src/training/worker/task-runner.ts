@@ -45,6 +45,8 @@ export class TaskRunner implements OnApplicationBootstrap {
 
   async run(taskId: string): Promise<void> {
     await this.ready;
+    // A queue that was paused may still hand out the job that it was waiting for. The reconciler brings it back.
+    if (!this.isolation.usable) return;
     const task = await this.claims.claim(taskId, this.workerId);
     if (task) await this.watch.attempt(task, () => this.attempt(task));
   }

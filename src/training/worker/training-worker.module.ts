@@ -17,6 +17,7 @@ import { Commit } from './commit.js';
 import { HeartbeatService } from './heartbeat.service.js';
 import { IsolationService } from './isolation.service.js';
 import { Reconciler } from './reconciler.js';
+import { Retention } from './retention.js';
 import { RunInSandbox } from './run-in-sandbox.js';
 import { RunningTasks } from './running-tasks.js';
 import { SanitizeTask } from './sanitize-task.js';
@@ -63,6 +64,7 @@ export class TrainingWorkerModule {
         TaskRunner,
         Reconciler,
         BlobSweeper,
+        Retention,
         HeartbeatService,
         ShutdownService,
         trainProcessor(env.worker.concurrency),

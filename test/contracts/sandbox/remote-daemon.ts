@@ -13,6 +13,8 @@ export interface RemoteDaemon {
   readonly host: TlsHost;
   /** a certificate of another authority, for what must be refused */
   readonly stranger: Pick<TlsHost, 'cert' | 'key'>;
+  /** SIGSTOP leaves a daemon that takes connections and answers nothing, until SIGCONT */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   stop(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function startRemoteDaemon(): Promise<RemoteDaemon> {
   };
   const stop = async () => {
     if (daemon.exitCode === null && daemon.signalCode === null) {
+      daemon.kill('SIGCONT');
       daemon.kill('SIGTERM');
       await once(daemon, 'exit');
     }
@@ -84,7 +87,8 @@ export async function startRemoteDaemon(): Promise<RemoteDaemon> {
     await stop();
     throw error;
   });
-  return { host, stranger: { cert: pem('stranger'), key: pem('stranger-key') }, stop };
+  const signal = (name: NodeJS.Signals) => void daemon.kill(name);
+  return { host, stranger: { cert: pem('stranger'), key: pem('stranger-key') }, signal, stop };
 }
 
 async function answering(host: DockerHost, daemon: ChildProcess): Promise<void> {
