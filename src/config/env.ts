@@ -100,6 +100,14 @@ export interface RunnerEnv extends Pick<Env, 'isolation' | 'worker' | 'logLevel'
   readonly runner: NonNullable<Env['isolation']['runner']>;
 }
 
+/** What the commands of care need (backup, restore, migrate): the stores, and nothing that serves or trains. */
+export type CareEnv = Pick<Env, 'databaseUrl' | 'databaseAuthority' | 'storage' | 's3' | 'dataDir' | 'worker'>;
+
+export function readCareEnv(source: NodeJS.ProcessEnv = process.env): CareEnv {
+  const v = parse(Variables.omit({ REDIS_URL: true }), source);
+  return { ...storesOf(v), worker: workerOf(v) };
+}
+
 export function readMode(source: NodeJS.ProcessEnv = process.env): AppMode {
   return parse(Variables.pick({ APP_MODE: true }), source).APP_MODE;
 }
@@ -119,13 +127,8 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     mode: v.APP_MODE,
     http: { host: v.HOST, port: v.PORT, trustedProxies: v.TRUSTED_PROXIES },
     monitoring: { host: v.MONITORING_HOST, port: v.MONITORING_PORT, adminPassword: v.ADMIN_PASSWORD ?? null },
-    databaseUrl: v.DATABASE_URL,
-    databaseAuthority: v.DATABASE_CA_CERT ?? null,
+    ...storesOf(v),
     redisUrl: v.REDIS_URL,
-    dataDir: v.DATA_DIR,
-    // Web and workers that were started apart may stand on different machines: only the database is surely shared.
-    storage: v.STORAGE !== 'auto' ? v.STORAGE : v.APP_MODE === 'all' ? 'files' : 'postgres',
-    s3: s3Of(v),
     telemetry: {
       sentryDsn: v.SENTRY_DSN ?? null,
       otlp:
@@ -153,6 +156,17 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     },
     worker: workerOf(v),
     isolation: isolationOf(v),
+  };
+}
+
+function storesOf(v: Parsed & { DATABASE_URL: string }): Omit<CareEnv, 'worker'> {
+  return {
+    databaseUrl: v.DATABASE_URL,
+    databaseAuthority: v.DATABASE_CA_CERT ?? null,
+    dataDir: v.DATA_DIR,
+    // Web and workers that were started apart may stand on different machines: only the database is surely shared.
+    storage: v.STORAGE !== 'auto' ? v.STORAGE : v.APP_MODE === 'all' ? 'files' : 'postgres',
+    s3: s3Of(v),
   };
 }
 

@@ -21,10 +21,41 @@ export const MIGRATIONS = [
 
 /** Brings the schema up to date. Processes that start at once wait for each other on an advisory lock. */
 export async function migrate(databaseUrl: string, authority: string | null = null): Promise<void> {
+  await underLock(databaseUrl, authority, MIGRATIONS.length, (source) => source.runMigrations());
+}
+
+/**
+ * Brings the schema to its first `count` migrations, undoing later ones, the last first, with the data that only they
+ * hold. For a person who goes back to an older version: a process that starts never undoes anything.
+ */
+export async function migrateTo(count: number, databaseUrl: string, authority: string | null = null): Promise<void> {
+  await underLock(databaseUrl, authority, MIGRATIONS.length, async (source) => {
+    for (let left = (await appliedIn(source)).length - count; left > 0; left--) await source.undoLastMigration();
+  });
+  await underLock(databaseUrl, authority, count, (source) => source.runMigrations());
+}
+
+/** Names of the migrations that the schema has, in order. */
+export async function applied(databaseUrl: string, authority: string | null = null): Promise<string[]> {
+  return underLock(databaseUrl, authority, MIGRATIONS.length, appliedIn);
+}
+
+async function appliedIn(source: DataSource): Promise<string[]> {
+  const [table] = await source.query<{ found: boolean }[]>("select to_regclass('migrations') is not null as found");
+  if (!table!.found) return [];
+  return (await source.query<{ name: string }[]>('select name from migrations order by id')).map(({ name }) => name);
+}
+
+async function underLock<T>(
+  databaseUrl: string,
+  authority: string | null,
+  count: number,
+  work: (source: DataSource) => Promise<T>,
+): Promise<T> {
   const source = new DataSource({
     type: 'postgres',
     ...connection(databaseUrl, authority),
-    migrations: MIGRATIONS,
+    migrations: MIGRATIONS.slice(0, count),
     migrationsTransactionMode: 'each',
     poolSize: 2,
   });
@@ -32,7 +63,7 @@ export async function migrate(databaseUrl: string, authority: string | null = nu
   const lock = source.createQueryRunner();
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await source.runMigrations();
+    return await work(source);
   } finally {
     // Ending the session releases the lock, also when the migration failed half-way.
     await lock.release();
