@@ -3,6 +3,7 @@ import { MissingService } from '../services/missing.mjs';
 
 /** What some tests start themselves: Debian's package of each, and a call that shows it is there. */
 const programs = [
+  { name: 'chromium', from: 'chromium', proof: ['--version'] },
   { name: 'curl', from: 'curl', proof: ['--version'] },
   { name: 'docker-compose', from: 'docker-compose', proof: ['--version'] },
   { name: 'ip', from: 'iproute2', proof: ['-Version'] },

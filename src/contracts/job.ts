@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ColumnMapping, ModelType } from './model-types.js';
+import { OPTIONAL_REPAIRS } from './report.js';
 
 /** What a program in the sandbox is told to do. Client-given names stay values; they never become keys. */
 export const TABLE_LIMITS = {
@@ -32,7 +33,7 @@ export const SanitizeOptions = z.strictObject({
   /** columns that are kept in any case */
   keep_columns: z.array(z.string().max(1024)).max(1024).default([]),
   /** repairs that are not to be made, by their code in the report */
-  disabled_repairs: z.array(z.string().max(64)).max(64).default([]),
+  disabled_repairs: z.array(z.enum(OPTIONAL_REPAIRS)).max(64).default([]),
 });
 export type SanitizeOptions = z.infer<typeof SanitizeOptions>;
 

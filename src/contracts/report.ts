@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ColumnMapping, ColumnRole, ModelType } from './model-types.js';
-import { ColumnKind, DropReason, Fill } from './recipe.js';
+import { ColumnKind, DROP_REASONS, DropReason, Fill } from './recipe.js';
 
 /**
  * The quality report: what came in, what was found, what was done, cell by cell. Row numbers are record numbers of the
@@ -51,6 +51,27 @@ export const ISSUE_CODES = {
   'personal-data': 'values that look like personal data',
   'formula-cell': 'cells that a spreadsheet would run as a formula; kept as they are',
 } as const;
+
+/** Repairs that a client may switch off: the row is then set aside, the cell or the column left as it came. */
+export const OPTIONAL_REPAIRS = [
+  'missing-cell',
+  'extra-cell',
+  'stray-quote',
+  'other-delimiter',
+  'control-character',
+  'whitespace',
+  'null-token',
+  'type-error',
+  'number-format',
+  'datetime-format',
+  'split-time',
+  'boolean-format',
+  'dirty-category',
+  'missing-value',
+  ...DROP_REASONS,
+  'duplicate-row',
+] as const satisfies readonly (keyof typeof ISSUE_CODES)[];
+
 export const IssueCode = z.enum(
   Object.keys(ISSUE_CODES) as [keyof typeof ISSUE_CODES, ...(keyof typeof ISSUE_CODES)[]],
 );

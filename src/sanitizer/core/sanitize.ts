@@ -12,13 +12,14 @@ import { FAMILY_ROLES } from './roles/families.js';
 import { type ColumnPlan, countValues, planColumns, splitTime } from './scan/column-plan.js';
 import { decideRecipe } from './scan/decide.js';
 import { namesRows } from './scan/names-rows.js';
-import { allows, type SanitizeRequest } from './scan/options.js';
+import { allows, disabledRepairs, type SanitizeRequest } from './scan/options.js';
 import { scanTable } from './scan/scan-table.js';
 import { findLeaks } from './scan/target-leaks.js';
 import { type ByteSource } from './source.js';
 import { CombinedTimeSource } from './stage1/combined-time-source.js';
 import { openTable, type OpenedTable } from './stage1/open-table.js';
 import { type RecordSource } from './stage1/record-source.js';
+import { StrictSource } from './stage1/strict-source.js';
 import { type SanitizeSinks, writeTable } from './write/write-table.js';
 
 export interface Sanitized {
@@ -83,7 +84,9 @@ function tryPlan(opened: OpenedTable, request: SanitizeRequest): TablePlan | San
   }
 }
 
-function planTable({ source, sample }: OpenedTable, request: SanitizeRequest): TablePlan {
+function planTable({ source: lenient, sample }: OpenedTable, request: SanitizeRequest): TablePlan {
+  const unwanted = disabledRepairs(request);
+  const source = unwanted.size === 0 ? lenient : new StrictSource(lenient, unwanted);
   const { names, dialect } = source;
   const values = countValues(sample, names.length);
   const parts = splitTime(names, values, dialect, request);
@@ -107,7 +110,7 @@ async function clean(task: Task, { rows, sample, columns, isTimeSplit }: TablePl
   const scan = await scanTable(rows, columns, request, removeDuplicates, share(0, 'reading'));
   const leaks = findLeaks(scan);
   const decided = decideRecipe(scan, isNamed, leaks, request);
-  const options = { removeDuplicates, materialize };
+  const options = { removeDuplicates, materialize, unwanted: disabledRepairs(request) };
   const written = await writeTable(rows, scan, decided, sinks, log, options, share(0.5, 'cleaning'));
   logStructure(opened, log);
   if (isTimeSplit) log.note('split-time', 'repaired', rows.names.at(-1)!, written.kept, COMBINED_TIME);

@@ -1,6 +1,6 @@
 import { type ColumnReport, type Distribution } from '../../contracts/report.js';
 import { formatDatetime } from '../recipe/datetime-format.js';
-import { html, type Html } from './html.js';
+import { grouped, html, type Html } from './html.js';
 
 const [WIDTH, HEIGHT, FOOT] = [300, 84, 16];
 const MAX_ROWS = 6;
@@ -28,7 +28,7 @@ function histogram({ counts, missing, from, to }: Distribution, kind: ColumnRepo
       y="${round(HEIGHT - height)}"
       width="${round(step - 1)}"
       height="${round(height)}"
-      ><title>${count}</title></rect
+      ><title>${grouped(count)}</title></rect
     >`;
   };
   const bars = counts.map((count, i) => bar(count, i, 'v'));
@@ -55,7 +55,7 @@ function levels({ labels, counts, missing, other }: Distribution): Html {
           y="${i * ROW + 2}"
           width="${round(Math.max(1, (count / most) * 140))}"
           height="${ROW - 4}"
-        /><text x="${round(114 + (count / most) * 140)}" y="${i * ROW + 11}">${count}</text>`,
+        /><text x="${round(114 + (count / most) * 140)}" y="${i * ROW + 11}">${grouped(count)}</text>`,
   );
   return html`<svg viewBox="0 0 ${WIDTH} ${shown.length * ROW}" role="img" aria-label="commonest values">${rows}</svg>`;
 }

@@ -3,6 +3,9 @@ export class Html {
   constructor(readonly source: string) {}
 }
 
+/** Digits in groups of three, by narrow blanks: 1 234 567. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+
 type Part = Html | string | number | readonly (Html | string | number)[];
 
 const ESCAPES: Readonly<Record<string, string>> = {

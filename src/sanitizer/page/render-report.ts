@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ColumnReport, ISSUE_CODES, type Issue, type QualityReport } from '../../contracts/report.js';
 import { axisValue, distributionSvg } from './distribution-svg.js';
-import { html, Html } from './html.js';
+import { grouped, html, Html } from './html.js';
 import { STYLE } from './style.js';
 
 const digest = createHash('sha256').update(STYLE).digest('base64');
@@ -9,6 +9,11 @@ const digest = createHash('sha256').update(STYLE).digest('base64');
 /** To be sent as a header as well; the page carries it for those who open it from a disk. No script, no network. */
 export const REPORT_CSP = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
+/** White space around the style would be part of what the policy's digest is compared with. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
+
+/** counted exactly up to this many */
+const MAX_DISTINCT = 4096;
 const MAX_COLUMNS = 200;
 const META_CSP = REPORT_CSP.replace("; frame-ancestors 'none'", '');
 
@@ -22,24 +27,23 @@ export function renderReport(report: QualityReport): string {
         <meta http-equiv="Content-Security-Policy" content="${META_CSP}" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <title>Data quality: ${filename}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <h1>${filename}</h1>
         <p class="soft">${fileLine(report)}</p>
         ${score(report)}
         <div class="flow">
-          <div><b>${rows.in}</b>rows in</div>
-          <div><b>${rows.kept}</b>kept</div>
-          <div><b>${rows.quarantined}</b>set aside</div>
-          <div><b>${rows.removed}</b>removed</div>
-          <div><b>${rows.repaired}</b>repaired</div>
+          <div><b>${grouped(rows.in)}</b>rows in</div>
+          <div><b>${grouped(rows.kept)}</b>kept</div>
+          <div><b>${grouped(rows.quarantined)}</b>set aside</div>
+          <div><b>${grouped(rows.removed)}</b>removed</div>
+          <div><b>${grouped(rows.repaired)}</b>repaired</div>
         </div>
         <p class="soft">
-          ${rows.in} in = ${rows.kept} kept + ${rows.quarantined} set aside + ${rows.removed} removed. Row numbers are
-          those of the original file; row 1 is the first below the header.
+          ${grouped(rows.in)} in = ${grouped(rows.kept)} kept + ${grouped(rows.quarantined)} set aside +
+          ${grouped(rows.removed)} removed. Row numbers are those of the original file; row 1 is the first below the
+          header.
         </p>
         ${roles(report)}
         <h2>What was found, and what was done</h2>
@@ -55,7 +59,7 @@ export function renderReport(report: QualityReport): string {
 
 function fileLine({ file, model_type }: QualityReport): string {
   const parts = [
-    `${file.bytes} bytes`,
+    `${grouped(file.bytes)} bytes`,
     file.container === 'none' ? '' : file.container,
     file.layout === 'json-lines' ? 'JSON lines' : `separated by ${nameOf(file.delimiter)}`,
     file.encoding + (file.byte_order_mark ? ' with byte order mark' : ''),
@@ -97,7 +101,7 @@ function roles({ roles: mapping, columns }: QualityReport): Html | string {
     return html`<tr>
       <td>${role}</td>
       <td>${name}</td>
-      <td class="soft">by ${reason}</td>
+      <td class="soft">${reason}</td>
     </tr>`;
   });
   return html`<h2>Who plays which role</h2>
@@ -105,7 +109,7 @@ function roles({ roles: mapping, columns }: QualityReport): Html | string {
       <tr>
         <th>Role</th>
         <th>Column</th>
-        <th>Told</th>
+        <th>Told by</th>
       </tr>
       ${rows}
     </table>`;
@@ -119,11 +123,11 @@ function issues(list: readonly Issue[]): Html {
         <td><span class="tag ${issue.action}">${issue.action}</span></td>
         <td><code>${issue.code}</code></td>
         <td>${issue.column ?? ''}</td>
-        <td class="n">${issue.count}</td>
+        <td class="n">${grouped(issue.count)}</td>
         <td>${issue.message}${examples(issue)}</td>
       </tr>`,
   );
-  return html`<div class="wide">
+  return html`<div class="wide issues">
     <table>
       <tr>
         <th>Done</th>
@@ -162,7 +166,7 @@ function setAside({ set_aside, rows }: QualityReport): Html | string {
   );
   const total = rows.quarantined + rows.removed;
   return html`<h2>Rows set aside or removed</h2>
-    <p class="soft">The first ${set_aside.length} of ${total}; all are in the quarantine file.</p>
+    <p class="soft">The first ${set_aside.length} of ${grouped(total)}; all are in the quarantine file.</p>
     <div class="wide">
       <table>
         <tr>
@@ -180,13 +184,13 @@ function setAside({ set_aside, rows }: QualityReport): Html | string {
 function column(entry: ColumnReport): Html {
   const { name, original_name, position, kind, role, dropped } = entry;
   const facts = [
-    `${entry.missing} of ${entry.rows} missing`,
-    `${entry.distinct} distinct`,
+    `${grouped(entry.missing)} of ${grouped(entry.rows)} missing`,
+    `${entry.distinct === MAX_DISTINCT ? 'at least ' : ''}${grouped(entry.distinct)} distinct`,
     entry.min === null
       ? ''
       : `${axisValue(entry.min, kind)} to ${axisValue(entry.max, kind)}, median ${axisValue(entry.median, kind)}`,
     entry.format === null ? '' : `written as ${entry.format}`,
-    entry.changed === 0 ? '' : `${entry.changed} cells changed`,
+    entry.changed === 0 ? '' : `${grouped(entry.changed)} cells changed`,
     entry.fill.value === null || entry.missing === 0 ? '' : `filled with the ${entry.fill.kind}, ${fillValue(entry)}`,
     entry.indicator ? 'whether it was missing is kept as a column' : '',
   ].filter((fact) => fact !== '');

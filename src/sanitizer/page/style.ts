@@ -13,6 +13,7 @@ th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);v
 th{font-weight:600;color:var(--soft);font-size:.85rem}
 td.n,th.n{text-align:right;white-space:nowrap}
 code{font:.9em/1.4 ui-monospace,monospace;white-space:pre-wrap}
+.issues td:nth-child(2) code{white-space:nowrap}
 .score{display:flex;gap:1.5rem;align-items:center;flex-wrap:wrap;background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem 1.25rem;margin-top:1rem}
 .score b{font-size:2.6rem;line-height:1}
 .score ul{list-style:none;margin:0;padding:0;flex:1;min-width:18rem}
@@ -20,6 +21,7 @@ code{font:.9em/1.4 ui-monospace,monospace;white-space:pre-wrap}
 .flow div{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.6rem 1rem;min-width:8rem}
 .flow b{display:block;font-size:1.4rem}
 .wide{overflow-x:auto}
+.issues td:nth-child(2){white-space:nowrap}.issues td:nth-child(3){min-width:8rem}
 .tag{border:1px solid var(--line);border-radius:1rem;padding:0 .55rem;font-size:.8rem;white-space:nowrap}
 .tag.dropped,.tag.quarantined,.tag.removed{color:var(--bad);border-color:currentColor}
 .tag.filled,.tag.repaired{color:var(--fill);border-color:currentColor}

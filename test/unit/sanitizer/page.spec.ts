@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { renderReport } from '../../../src/sanitizer/page/index.js';
+import { renderReport, REPORT_CSP } from '../../../src/sanitizer/page/index.js';
 import { run } from './run.js';
 
 const EVIL = '<img src=x onerror=alert(1)>';
@@ -13,5 +14,13 @@ describe('the report page', () => {
     expect(page).not.toContain('<img');
     expect(page).not.toMatch(/<script|javascript:| on\w+="/i);
     expect(page).toContain('default-src &#39;none&#39;');
+  });
+
+  it('allows its own style, byte for byte, and no other', async () => {
+    const { report } = await run('a,b\n1,2\n3,4\n');
+    const styles = [...renderReport(report).matchAll(/<style>([^]*?)<\/style>/g)].map(([, style]) => style!);
+    expect(styles).toHaveLength(1);
+    const digest = createHash('sha256').update(styles[0]!).digest('base64');
+    expect(REPORT_CSP).toContain(`style-src 'sha256-${digest}';`);
   });
 });

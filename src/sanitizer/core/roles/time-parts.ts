@@ -1,3 +1,4 @@
+import { STRONG_NULLS } from '../types/null-tokens.js';
 import { normalize } from './synonyms.js';
 
 /** Columns that hold the parts of one time, the coarsest first; null: the time is no finer than the part before. */
@@ -47,8 +48,9 @@ export function findTimeParts(
 }
 
 function areIntegers(values: ReadonlyMap<string, number>, least: number, most: number): boolean {
+  const present = [...values.keys()].filter((text) => text !== '' && !STRONG_NULLS.includes(text.toLowerCase()));
   return (
-    values.size > 0 &&
-    [...values.keys()].every((text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most)
+    present.length > 0 &&
+    present.every((text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most)
   );
 }

@@ -7,8 +7,10 @@ export type SanitizeRequest = Pick<
   'model_type' | 'columns' | 'target' | 'filename' | 'options' | 'limits'
 >;
 
-export const allows = ({ options }: SanitizeRequest, code: IssueCode): boolean =>
-  !options.disabled_repairs.includes(code);
+export const disabledRepairs = ({ options }: SanitizeRequest): ReadonlySet<IssueCode> =>
+  new Set<IssueCode>(options.disabled_repairs);
+
+export const allows = (request: SanitizeRequest, code: IssueCode): boolean => !disabledRepairs(request).has(code);
 
 export const keeps = ({ options }: SanitizeRequest, column: string): boolean => options.keep_columns.includes(column);
 

@@ -1,6 +1,7 @@
 import { type RecipeColumn } from '../../../contracts/recipe.js';
+import { type IssueCode } from '../../../contracts/report.js';
 import { type TableColumn } from '../../../contracts/table.js';
-import { type ColumnDecoder, ERROR, LEVEL, VALUE } from '../cells/column-decoder.js';
+import { type ColumnDecoder, ERROR, LEVEL, MISSING, VALUE } from '../cells/column-decoder.js';
 import { type Finding, type IssueLog } from '../report/issue-log.js';
 import { type ColumnStatistics } from '../scan/column-statistics.js';
 import { type RecordView } from '../tokenize/record.js';
@@ -29,6 +30,8 @@ export interface KeptColumnContext {
   readonly rows: number | null;
   /** a table of one column writes an empty cell as "", since an empty line would be none */
   readonly isOnly: boolean;
+  /** cells that these would rewrite are written as they stand */
+  readonly unwanted: ReadonlySet<IssueCode>;
   readonly changes: ChangeLog;
   readonly log: IssueLog;
 }
@@ -44,6 +47,7 @@ export class KeptColumn {
   private readonly blank: Rendered;
   private readonly plainText = Buffer.alloc(PLAIN_TEXT_BYTES);
   private readonly plainChange: ChangeKind;
+  private readonly isRewriting: boolean;
   private plainFinding: Finding | null = null;
   /** the scan saw that every cell is written as it stands */
   private readonly isCopied: boolean;
@@ -65,7 +69,9 @@ export class KeptColumn {
     const isUnfilled = column.fill.value === null || statistics.missing === 0;
     this.isCopied = isLevels && isUnchanged && isUnfilled && rows === null && !isOnly;
     this.blank = this.render('');
-    this.plainChange = changeKind(column.name, column.kind === 'datetime' ? 'datetime-format' : 'number-format');
+    const rewriting = column.kind === 'datetime' ? 'datetime-format' : 'number-format';
+    this.isRewriting = !context.unwanted.has(rewriting);
+    this.plainChange = changeKind(column.name, rewriting);
   }
 
   /** Writes cell `i` of the view, row `index` of the clean table and `row` of the file. */
@@ -80,7 +86,7 @@ export class KeptColumn {
       if (this.codes) this.codes[index] = this.levelCode(decoder.level);
       return;
     }
-    if (decoder.isPlain) return this.rewrite(out, view, i, row);
+    if (decoder.isPlain && this.isRewriting) return this.rewrite(out, view, i, row);
     const cell = this.lookup(view, i);
     if (this.codes) this.codes[index] = cell.levelCode;
     if (cell.change === null && !this.context.isOnly) return out.raw(view, i);
@@ -137,7 +143,9 @@ export class KeptColumn {
     const { state, value } = this.decoder;
     const { name } = this.column;
     const level = state === LEVEL ? this.decoder.level : '';
-    const { text, code } = cleanCell(this.column, from === '' ? 0 : state, value, level, from);
+    const wanted = cleanCell(this.column, from === '' ? MISSING : state, value, level, from);
+    const isWanted = wanted.code === null || !this.context.unwanted.has(wanted.code);
+    const { text, code } = isWanted ? wanted : { text: from, code: null };
     const filled = (code === 'missing-value' || state === ERROR) && text !== '';
     return {
       bytes: Buffer.from(this.context.isOnly && text === '' ? '""' : csvCell(text)),

@@ -58,7 +58,13 @@ export class WritePass {
     const { changes, log, scan } = this;
     if (column.dropped !== null) return new DroppedColumn(column, column.dropped, decoder, histogram, changes, log);
     const rows = this.options.materialize ? scan.kept : null;
-    return new KeptColumn(column, decoder, histogram, statistics, { rows, isOnly, changes, log });
+    return new KeptColumn(column, decoder, histogram, statistics, {
+      rows,
+      isOnly,
+      unwanted: this.options.unwanted,
+      changes,
+      log,
+    });
   }
 
   row(view: RecordView, row: number): void {

@@ -1,4 +1,4 @@
-import { type QualityReport } from '../../../contracts/report.js';
+import { type IssueCode, type QualityReport } from '../../../contracts/report.js';
 import { type Table } from '../../../contracts/table.js';
 import { type Histogram } from './distributions.js';
 
@@ -20,4 +20,6 @@ export interface WriteOptions {
   readonly removeDuplicates: boolean;
   /** false: nothing is held in memory but counts, and the returned table is empty */
   readonly materialize: boolean;
+  /** cells that these would rewrite are written as they stand */
+  readonly unwanted: ReadonlySet<IssueCode>;
 }
