@@ -26,7 +26,7 @@ export class KeyCache {
     const cached = this.entries.get(id);
     if (cached && cached.until > now) return cached.key;
     if (this.entries.size >= MAX_ENTRIES) this.entries.clear();
-    const key = this.load(id);
+    const key = this.keys.findOneBy({ id });
     this.entries.set(id, { key, until: now + FRESH_MS });
     key.catch(() => this.entries.delete(id));
     return key;
@@ -36,11 +36,10 @@ export class KeyCache {
     this.entries.delete(id);
   }
 
-  private async load(id: string): Promise<ApiKey | null> {
-    const key = await this.keys.findOneBy({ id });
-    if (key && (key.lastUsedAt === null || Date.now() - key.lastUsedAt.getTime() > TOUCH_EVERY_MS)) {
-      await this.keys.update({ id }, { lastUsedAt: new Date() });
-    }
-    return key;
+  /** Not awaited, and only for a key that opened something: a caller must not tell by the time whether an id is known. */
+  touch(key: ApiKey): void {
+    if (key.lastUsedAt !== null && Date.now() - key.lastUsedAt.getTime() <= TOUCH_EVERY_MS) return;
+    key.lastUsedAt = new Date();
+    void this.keys.update({ id: key.id }, { lastUsedAt: key.lastUsedAt }).catch(() => undefined);
   }
 }

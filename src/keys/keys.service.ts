@@ -96,6 +96,7 @@ export class KeysService {
     if (!alive || !(current || inGrace)) {
       throw new ApiError('unauthorized', 'The API key is not valid.', [], { 'www-authenticate': 'Bearer' });
     }
+    this.cache.touch(key);
     return { accountId: key.accountId, keyId: key.id, scopes: key.scopes };
   }
 }
