@@ -76,11 +76,12 @@ describe('a repair that the client switches off', () => {
     const all = await reasons({});
     expect([...all].sort()).toEqual(DROP_REASONS.filter((reason) => reason !== 'no-role').sort());
     for (const reason of all) expect(await reasons(without(reason)), reason).not.toContain(reason);
-    const roles = 'user,item,other\n' + ROWS.map((_, i) => `${i % 5},${i % 7},${i}`).join('\n') + '\n';
+    const roles =
+      'user,item,rating,other\n' + ROWS.map((_, i) => `${i % 5},${i % 7},${1 + (i % 4)},${i}`).join('\n') + '\n';
     const kept = async (changes: Partial<Request>) =>
       (await run(roles, { model_type: 'recommendation', ...changes })).clean.split('\n')[0];
-    expect(await kept({})).toBe('user,item');
-    expect(await kept(without('no-role'))).toBe('user,item,other');
+    expect(await kept({})).toBe('user,item,rating');
+    expect(await kept(without('no-role'))).toBe('user,item,rating,other');
   });
 
   it('has a test here for every code there is, and no other code is taken', () => {
