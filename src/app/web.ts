@@ -14,6 +14,8 @@ import { parseRequestId } from '../common/work-context.js';
 import type { Env } from '../config/env.js';
 import { migrate } from '../database/migrate.js';
 import { HealthService } from '../health/health.service.js';
+import { rememberAnswers } from '../idempotency/remember-answers.js';
+import { RepeatedFilter } from '../idempotency/repeated.filter.js';
 import { assertOperator } from '../monitoring/operator.js';
 import { mountQueueBoard } from '../monitoring/queue-board.js';
 import { Scrape } from '../monitoring/scrape.js';
@@ -42,6 +44,7 @@ export async function startWeb(env: Env): Promise<void> {
   await web.register(multipart, { throwFileSizeLimit: false });
   acceptTableBodies(web);
   scopeRequests(web, logger);
+  rememberAnswers(web, logger);
   withConventions(web, logger);
   documentApi(web);
   const monitoring = await NestFactory.create<NestFastifyApplication>(
@@ -84,7 +87,8 @@ function adapter({ http }: Env): FastifyAdapter {
 }
 
 function withConventions(app: INestApplication, logger: Logger): void {
-  app.useGlobalFilters(new ProblemFilter(logger));
+  // The last one is asked first.
+  app.useGlobalFilters(new ProblemFilter(logger), new RepeatedFilter());
   app.useGlobalPipes(
     new ValidationPipe({
       whitelist: true,

@@ -33,7 +33,8 @@ export function createLogger(level: string, role: string, { destination, onError
         },
       },
     },
-    destination,
+    // Lines that come while others are being written leave together; what waits is written when the process exits.
+    destination ?? pino.destination({ dest: 1, sync: false }),
   );
 }
 

@@ -23,18 +23,24 @@ export interface StoredAnswer {
   readonly body: Buffer;
 }
 
+const RENEW_EVERY_MS = 10_000;
+
 const OURS = 'where account_id = $1 and key = $2 and owner = $3';
 
 /** One request's hold on an idempotency key. `owner` fences: a process that lost its claim accepts nothing any more. */
 export class Claim implements Acceptance {
   private identified = false;
+  private readonly renewal: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: DataSource,
     private readonly request: ClaimedRequest,
     private readonly owner: string,
     private readonly earlier: StoredAnswer | null,
-  ) {}
+  ) {
+    if (earlier === null)
+      this.renewal = setInterval(() => void this.renew().catch(() => undefined), RENEW_EVERY_MS).unref();
+  }
 
   get isRepeat(): boolean {
     return this.earlier !== null;
@@ -59,8 +65,8 @@ export class Claim implements Acceptance {
     await this.accept(this.database.manager, answer);
   }
 
-  async renew(): Promise<void> {
-    await this.database.query(`update idempotency_keys set lease_until = now() + ${LEASE} ${OURS}`, this.identity);
+  stopRenewing(): void {
+    clearInterval(this.renewal);
   }
 
   /** Frees the key of a request that came to nothing. What was accepted stays. */
@@ -85,6 +91,10 @@ export class Claim implements Acceptance {
     const { sealedFor } = this.request;
     const text = JSON.stringify(body);
     return sealedFor === null ? Buffer.from(text, 'utf8') : seal(text, sealedFor);
+  }
+
+  private async renew(): Promise<void> {
+    await this.database.query(`update idempotency_keys set lease_until = now() + ${LEASE} ${OURS}`, this.identity);
   }
 
   private get identity(): string[] {

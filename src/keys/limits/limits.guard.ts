@@ -1,46 +1,64 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { ThrottlerGuard, type ThrottlerLimitDetail, type ThrottlerRequest } from '@nestjs/throttler';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ApiError } from '../../common/errors/api-error.js';
+import { ENV } from '../../config/config.module.js';
+import type { Env } from '../../config/env.js';
 import type { CallerRequest } from '../caller.js';
-import { limitOf } from './limit.decorator.js';
+import { FixedWindow } from './fixed-window.js';
+import { type LimitName, limitOf } from './limit.decorator.js';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+interface Rule {
+  readonly limit: number;
+  readonly windowMs: number;
+  /** as the header says it */
+  readonly policy: string;
+}
+
+const rule = (name: LimitName, limit: number, windowMs: number): Rule => ({
+  limit,
+  windowMs,
+  policy: `"${name}";q=${limit};w=${windowMs / 1000}`,
+});
 
 /** Runs after KeyGuard: a made-up key never gets a bucket of its own. */
 @Injectable()
-export class LimitsGuard extends ThrottlerGuard {
-  protected override async handleRequest(props: ThrottlerRequest): Promise<boolean> {
-    const { context, limit, ttl, throttler } = props;
-    if (limitOf(context) !== throttler.name) return true;
-    const request = context.switchToHttp().getRequest<CallerRequest>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const tracker = request.caller ? request.caller.keyId : `ip:${request.ip}`;
-    const { totalHits, timeToExpire, isBlocked } = await this.storageService.increment(
-      tracker,
-      ttl,
-      limit,
-      0,
-      throttler.name,
-    );
+export class LimitsGuard implements CanActivate {
+  private readonly rules: Record<LimitName, Rule>;
+
+  constructor(
+    @Inject(ENV) { limits }: Env,
+    private readonly windows: FixedWindow,
+  ) {
+    this.rules = {
+      'key-creation': rule('key-creation', limits.keyCreationsPerHour, HOUR_MS),
+      requests: rule('requests', limits.requestsPerMinute, MINUTE_MS),
+    };
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const name = limitOf(context);
+    if (name === 'none') return true;
+    const { limit, windowMs, policy } = this.rules[name];
+    const http = context.switchToHttp();
+    const request = http.getRequest<CallerRequest>();
+    const who = request.caller ? request.caller.keyId : `ip:${request.ip}`;
+    const { hits, leftMs } = await this.windows.hit(`limit:${name}:${who}`, windowMs);
+    const seconds = Math.ceil(leftMs / 1000);
     // draft-ietf-httpapi-ratelimit-headers-10: what is left and when it is whole again; the policy in words.
-    const remaining = Math.max(0, limit - totalHits);
-    void reply.header('RateLimit-Policy', `"${throttler.name}";q=${limit};w=${ttl / 1000}`);
-    void reply.header('RateLimit', `"${throttler.name}";r=${remaining};t=${timeToExpire}`);
-    if (isBlocked) throw exceeded(limit, ttl, timeToExpire);
-    return true;
-  }
-
-  protected override throwThrottlingException(_: ExecutionContext, detail: ThrottlerLimitDetail): Promise<void> {
-    throw exceeded(detail.limit, detail.ttl, detail.timeToExpire);
+    const reply = http.getResponse<FastifyReply>();
+    void reply.header('RateLimit-Policy', policy);
+    void reply.header('RateLimit', `"${name}";r=${Math.max(0, limit - hits)};t=${seconds}`);
+    if (hits <= limit) return true;
+    const detail = `Rate limit exceeded: ${limit} per ${inWords(windowMs)}`;
+    throw new ApiError('rate_limited', detail, [], { 'retry-after': String(seconds) });
   }
 }
 
-function exceeded(limit: number, ttlMs: number, retryAfter: number): ApiError {
-  const detail = `Rate limit exceeded: ${limit} per ${inWords(ttlMs)}`;
-  return new ApiError('rate_limited', detail, [], { 'retry-after': String(retryAfter) });
-}
-
-function inWords(ttlMs: number): string {
-  const seconds = ttlMs / 1000;
+function inWords(windowMs: number): string {
+  const seconds = windowMs / 1000;
   if (seconds % 3600 === 0) return `${seconds / 3600} hour`;
   return seconds % 60 === 0 ? `${seconds / 60} minute` : `${seconds} second`;
 }

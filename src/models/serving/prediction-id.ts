@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { randomText } from '../../common/ids.js';
 
 /**
  * `pred_` and the base64url of JSON `[model id, nonce, what was predicted]`. It carries all that an outcome is compared with, so
@@ -17,7 +17,7 @@ export interface PredictionReference {
 
 /** Ids for the answers of one request, told apart by their order. */
 export function predictionIds(modelId: string): (predicted: string | number | null) => string {
-  const nonce = randomBytes(NONCE_BYTES).toString('base64url');
+  const nonce = randomText(NONCE_BYTES);
   let count = 0;
   return (predicted) =>
     PREFIX + Buffer.from(JSON.stringify([modelId, `${nonce}.${count++}`, predicted])).toString('base64url');

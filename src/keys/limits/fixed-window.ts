@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Redis } from 'ioredis';
 import { REDIS } from '../../common/redis/redis.module.js';
 
-type ThrottlerRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+export interface Window {
+  /** this one included */
+  readonly hits: number;
+  readonly leftMs: number;
+}
 
 /** Counts and starts the window in one step: two would leave a counter without an end if the process died between. */
 const HIT = `
@@ -14,34 +17,33 @@ const HIT = `
 
 const MAX_LOCAL_WINDOWS = 10_000;
 
+type Counting = Redis & { hitWindow(key: string, ms: number): Promise<[number, number]> };
+
 /**
  * A fixed window shared through Redis. While Redis is away each process counts by itself: a limit that fails open
  * would be no limit, one that fails closed would stop the service.
  */
 @Injectable()
-export class FixedWindowStorage implements ThrottlerStorage {
+export class FixedWindow {
   private readonly local = new Map<string, { hits: number; endsAt: number }>();
+  private readonly redis: Counting;
 
-  constructor(@Inject(REDIS) private readonly redis: Redis) {}
-
-  async increment(key: string, ttl: number, limit: number, _block: number, name: string): Promise<ThrottlerRecord> {
-    const id = `limit:${name}:${key}`;
-    const [hits, leftMs] = await this.shared(id, ttl).catch(() => this.alone(id, ttl));
-    const seconds = Math.ceil(leftMs / 1000);
-    const isBlocked = hits > limit;
-    return { totalHits: hits, timeToExpire: seconds, isBlocked, timeToBlockExpire: isBlocked ? seconds : 0 };
+  constructor(@Inject(REDIS) redis: Redis) {
+    redis.defineCommand('hitWindow', { numberOfKeys: 1, lua: HIT });
+    this.redis = redis as Counting;
   }
 
-  private async shared(id: string, ttl: number): Promise<[number, number]> {
-    return (await this.redis.eval(HIT, 1, id, ttl)) as [number, number];
+  async hit(id: string, ms: number): Promise<Window> {
+    const [hits, leftMs] = await this.redis.hitWindow(id, ms).catch(() => this.alone(id, ms));
+    return { hits, leftMs };
   }
 
-  private alone(id: string, ttl: number): [number, number] {
+  private alone(id: string, ms: number): [number, number] {
     const now = Date.now();
     let window = this.local.get(id);
     if (!window || window.endsAt <= now) {
       if (this.local.size >= MAX_LOCAL_WINDOWS) this.local.clear();
-      window = { hits: 0, endsAt: now + ttl };
+      window = { hits: 0, endsAt: now + ms };
       this.local.set(id, window);
     }
     window.hits += 1;

@@ -1,0 +1,43 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { IDEMPOTENCY, type IdempotencyMode } from '../common/idempotency/idempotency.decorator.js';
+import { perHandler } from '../common/per-handler.js';
+import type { CallerRequest } from '../keys/caller.js';
+import { presentedKey } from '../keys/presented-key.js';
+import { ClaimsService } from './claims.service.js';
+import { parseIdempotencyKey } from './idempotency-key.js';
+
+const modeOf = perHandler<IdempotencyMode>(IDEMPOTENCY, 'on');
+
+/**
+ * Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-07) on every POST of an account, once it is known who calls and
+ * that they may. A guard and not an interceptor: requests without the header pass at the price of a look at it.
+ */
+@Injectable()
+export class IdempotencyGuard implements CanActivate {
+  constructor(private readonly claims: ClaimsService) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<CallerRequest>();
+    const header = request.headers['idempotency-key'];
+    const { caller } = request;
+    if (header === undefined || request.method !== 'POST' || caller === undefined) return true;
+    const mode = modeOf(context);
+    if (mode === 'off' || (mode === 'uploads' && !isStreamed(request))) return true;
+    const claim = await this.claims.claim({
+      accountId: caller.accountId,
+      key: parseIdempotencyKey(header),
+      method: request.method,
+      url: request.url,
+      sealedFor: mode === 'sealed' ? presentedKey(request) : null,
+    });
+    request.caller = { ...caller, acceptance: claim };
+    if (!isStreamed(request)) await claim.identify([JSON.stringify(request.body ?? null)]);
+    return true;
+  }
+}
+
+/** Bodies that their handler reads and identifies itself. */
+function isStreamed({ headers }: CallerRequest): boolean {
+  const type = headers['content-type'];
+  return type !== undefined && !/^application\/(?:[\w.-]+\+)?json\b/i.test(type);
+}
