@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import multipart from '@fastify/multipart';
 import { getQueueToken } from '@nestjs/bull';
-import { type INestApplication, ValidationPipe } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Queue } from 'bull';
 import type { Logger } from 'pino';
-import { invalid } from '../common/errors/api-error.js';
 import { ProblemFilter } from '../common/errors/problem.filter.js';
 import { newRequestId } from '../common/ids.js';
 import { NestLogger } from '../common/logger.js';
 import { parseRequestId } from '../common/work-context.js';
+import { RequestPipe } from '../common/validation/request.pipe.js';
 import type { Env } from '../config/env.js';
 import { migrate } from '../database/migrate.js';
 import { HealthService } from '../health/health.service.js';
@@ -21,7 +21,6 @@ import { mountQueueBoard } from '../monitoring/queue-board.js';
 import { Scrape } from '../monitoring/scrape.js';
 import { startTelemetry } from '../telemetry/telemetry.js';
 import { TASK_QUEUE } from '../training/queue/task-queue.js';
-import { fieldErrors } from '../training/form.js';
 import { closeServer } from './close-server.js';
 import { documentApi } from './documentation.js';
 import { refuseConnection, refuseRequest } from './framework-refusals.js';
@@ -89,12 +88,5 @@ function adapter({ http }: Env): FastifyAdapter {
 function withConventions(app: INestApplication, logger: Logger): void {
   // The last one is asked first.
   app.useGlobalFilters(new ProblemFilter(logger), new RepeatedFilter());
-  app.useGlobalPipes(
-    new ValidationPipe({
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      transform: true,
-      exceptionFactory: (errors) => invalid(fieldErrors(errors)),
-    }),
-  );
+  app.useGlobalPipes(new RequestPipe());
 }

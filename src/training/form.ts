@@ -1,7 +1,8 @@
 import { plainToInstance } from 'class-transformer';
-import { validate, type ValidationError } from 'class-validator';
+import { validate } from 'class-validator';
 import { z } from 'zod';
-import { type FieldError, invalid } from '../common/errors/api-error.js';
+import { invalid } from '../common/errors/api-error.js';
+import { fieldErrors } from '../common/validation/field-errors.js';
 import { type Hyperparameters, SanitizeOptions } from '../contracts/job.js';
 import { COLUMN_ROLES, type ColumnMapping } from '../contracts/model-types.js';
 
@@ -11,22 +12,6 @@ export async function parseForm<T extends object>(form: new () => T, fields: Rea
   const errors = await validate(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
   if (errors.length > 0) throw invalid(fieldErrors(errors));
   return instance;
-}
-
-export function fieldErrors(errors: readonly ValidationError[]): FieldError[] {
-  return errors.flatMap((error) => {
-    const own = Object.values(error.constraints ?? {}).map((message) => ({
-      field: error.property,
-      message:
-        message === `property ${error.property} should not exist`
-          ? 'is not a field of this call'
-          : message.startsWith(`${error.property} `)
-            ? message.slice(error.property.length + 1)
-            : message,
-    }));
-    const nested = fieldErrors(error.children ?? []);
-    return [...own, ...nested.map(({ field, message }) => ({ field: `${error.property}.${field}`, message }))];
-  });
 }
 
 /** `{"user_id":"s"}` → a list: a column may be called `__proto__`. */

@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, CurrentCaller } from '../keys/caller.js';
+import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
 import { ModelsService } from '../models/models.service.js';
 import { acceptedTask } from '../training/accepted-task.js';
 import { TaskView } from '../training/task.dto.js';
@@ -18,6 +18,7 @@ export class VerifyController {
 
   /** Has the model checked again, now, from the stored data: a task whose success is the confirmation. */
   @Post()
+  @Needs('train')
   @HttpCode(202)
   async verify(
     @CurrentCaller() caller: Caller,

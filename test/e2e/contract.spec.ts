@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/algorithms/random/stream.js';
@@ -56,6 +57,13 @@ describe.skipIf(missing)(`the OpenAPI document and the service ${missing}`, () =
     expect(poor.filter(({ path }) => path.startsWith('/api/')).map(named)).toEqual([]);
     const ids = document.routes.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has every route on the page for people, and no other', () => {
+    const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+    const told = [...page.matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`]*)`/g)].map(([, route]) => route!);
+    const operators = ['GET /api/workers', 'GET /metrics'];
+    expect(told.filter((route) => !operators.includes(route)).sort()).toEqual(document.routes.map(named).sort());
   });
 
   it('asks for a key exactly where the service does', async () => {

@@ -48,9 +48,11 @@ function completeOperation(path: string, method: string, operation: Operation): 
   operation.parameters = withExamples(path, operation.parameters ?? []);
   for (const [status, answer] of answersOf(operation)) {
     if (limited && Number(status) < 500) answer.headers = { ...LIMIT_HEADERS, ...answer.headers };
-    if (status === '202' && method === 'post') acceptsWork(operation, answer);
+    if (answersWithTask(answer)) mayBeHeld(operation, answer, status);
     if (answer.description === '') answer.description = SUCCESS[status] ?? 'The answer.';
   }
+  // Health is told in one form, whichever it is.
+  if (path.startsWith('/health')) operation.responses[503] = { ...operation.responses[200], description: 'It is not.' };
   for (const status of errorsOf(path, method, operation, open)) {
     operation.responses[status] ??= { description: problemsWith(status) };
   }
@@ -73,13 +75,18 @@ function scopeOf(operation: Operation): string {
   return typeof scope === 'string' ? scope : 'read';
 }
 
+const answersWithTask = ({ content }: Answer): boolean => {
+  const schema = content?.['application/json']?.schema;
+  return schema !== undefined && '$ref' in schema && schema.$ref.endsWith('/TaskView');
+};
+
 const answersOf = (operation: Operation): [string, Answer][] =>
   Object.entries(operation.responses).filter((entry): entry is [string, Answer] => !!entry[1] && !('$ref' in entry[1]));
 
-function acceptsWork(operation: Operation, answer: Answer): void {
+function mayBeHeld(operation: Operation, answer: Answer, status: string): void {
   answer.headers = {
     ...answer.headers,
-    Location: { description: 'the task', schema: { type: 'string' } },
+    ...(status === '202' && { Location: { description: 'the task', schema: { type: 'string' } } }),
     'Preference-Applied': { description: 'how long the answer was held', schema: { type: 'string' } },
   };
   operation.parameters?.push({

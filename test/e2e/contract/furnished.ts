@@ -37,6 +37,9 @@ const FAMILIES: readonly { readonly table: string; readonly fields: Readonly<Rec
   { table: monthsCsv(60), fields: { model_type: 'forecasting', algorithm: 'theta', name: 'sales' } },
 ];
 
+/** Routes that take a model's name, and know of its versions. */
+const OF_NAMES = /\/models\/\{id\}\/(versions|serving|promote|rollback|promotions|split|outcomes)$/;
+
 /** An account with a model of each kind of answer, as the examples and the generated requests need one. */
 export class Furnished {
   readonly datasets: string[] = [];
@@ -59,7 +62,8 @@ export class Furnished {
     furnished.webhooks.push(await furnished.webhook(client));
     const { id } = await posted<{ id: string }>(client, `/api/v1/webhooks/${furnished.webhooks[0]}/test`, {});
     furnished.deliveries.push(id);
-    for (const { table, fields } of FAMILIES) {
+    // The name "people" has two versions.
+    for (const { table, fields } of [...FAMILIES, FAMILIES[1]!]) {
       const { task_id } = await client.train(table, fields);
       const task = await client.ended(task_id);
       if (task.model_id === null) throw new Error(`${fields.model_type}: ${JSON.stringify(task.error)}`);
@@ -78,6 +82,7 @@ export class Furnished {
 
   /** The model that this route asks something of. */
   modelFor({ path }: Pick<Route, 'path'>): string {
+    if (OF_NAMES.test(path)) return 'people';
     if (/recommendations|similar/.test(path)) return this.models.get('recommendation')!;
     return this.models.get(path.endsWith('/forecast') ? 'forecasting' : 'classification')!;
   }
@@ -104,7 +109,7 @@ export class Furnished {
   /** The route's path with ids in it; what it removes or ends is made first. */
   async target(route: Route, client: Client): Promise<string> {
     const { method, path } = route;
-    const removes = method === 'DELETE' || path.endsWith('/cancel');
+    const removes = (method === 'DELETE' && path.endsWith('}')) || path.endsWith('/cancel');
     const ids = removes && path.includes('{') ? [await this.expendable(path, client)] : null;
     return path.replace(/\{(\w+)\}/g, (_, name: string) => (ids ?? this.existing(route, name))[0] ?? 'nothing');
   }
@@ -132,7 +137,9 @@ export class Furnished {
       table: peopleCsv(60),
       key: (route) => (this.spendsKey(route) ? this.spareKey : client.key),
       ids: (route, parameter) =>
-        route.method === 'DELETE' || route.path.startsWith('/api/v1/keys') ? [] : this.existing(route, parameter),
+        (route.method === 'DELETE' && route.path.endsWith('}')) || route.path.startsWith('/api/v1/keys')
+          ? []
+          : this.existing(route, parameter),
     };
   }
 }

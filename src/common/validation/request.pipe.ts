@@ -1,0 +1,24 @@
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import { ApiError, invalid } from '../errors/api-error.js';
+import { fieldErrors } from './field-errors.js';
+
+/** Turns bodies and queries into the typed values that handlers take, or says field by field what is wrong with them. */
+@Injectable()
+export class RequestPipe extends ValidationPipe {
+  constructor() {
+    super({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      transform: true,
+      exceptionFactory: (errors) => invalid(fieldErrors(errors)),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // A class without required fields would take any other JSON value for an empty object.
+    if (metadata.type === 'body' && (value === null || typeof value !== 'object' || Array.isArray(value))) {
+      if (value !== undefined) throw new ApiError('validation_failed', 'The body has to be a JSON object.');
+    }
+    return super.transform(value, metadata);
+  }
+}
