@@ -27,7 +27,10 @@ export function monthsCsv(months: number): string {
 
 const FAMILIES: readonly { readonly table: string; readonly fields: Readonly<Record<string, string>> }[] = [
   {
-    table: ratingsCsv(60, 30, 12).replaceAll(/\b[ui](\d)/g, '$1'),
+    // Users and items by number, as in the document's examples, one of which is item 1002.
+    table: ratingsCsv(60, 30, 12)
+      .replaceAll(/\bi7\b/g, '1002')
+      .replaceAll(/\b[ui](\d)/g, '$1'),
     fields: { model_type: 'recommendation', algorithm: 'als', name: 'ratings' },
   },
   {
