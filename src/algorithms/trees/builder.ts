@@ -19,9 +19,9 @@ class Growing<T extends Float64Array | Int32Array | Uint32Array> {
     this.data[index] = value;
   }
 
-  /** the numbers, then unused space */
+  /** the numbers so far, without a copy */
   get live(): T {
-    return this.data;
+    return this.data.subarray(0, this.length) as T;
   }
 
   toArray(): T {

@@ -1,4 +1,5 @@
 import { type Features, type TensorLike } from '../contract.js';
+import { RowRouter } from '../kernels/trees/routes.js';
 import { float64Tensor, int32Tensor, uint32Tensor, vector } from '../tabular/tensors.js';
 import { assertShape } from '../tabular/shape.js';
 import { type BinMapper } from './binning/mapper.js';
@@ -25,36 +26,40 @@ export interface TreeEnsemble {
 export const inSet = (sets: Uint32Array, set: number, bin: number): boolean =>
   ((sets[set * SET_WORDS + (bin >>> 5)]! >>> (bin & 31)) & 1) === 1;
 
-/** Row-major cells that routing reads: numbers as they are, categories as their bins. */
+/** Rows [from, to) as routing reads them: their cells take 8 bytes each. */
 export class RoutedRows {
-  private readonly cells: readonly Float64Array[];
-  private readonly kinds: Uint8Array;
-  readonly rows: number;
+  private readonly router: RowRouter;
 
-  constructor(mapper: BinMapper, features: Features) {
-    assertShape(mapper.shape, features);
-    this.rows = features.rows;
-    this.kinds = mapper.shape.kinds;
-    this.cells = features.columns.map((column, i) => {
-      if (column.kind === 'number') return column.values;
+  constructor(mapper: BinMapper, features: Features, from = 0, to: number = features.rows) {
+    const columns = features.columns.map((column, i) => {
+      if (column.kind === 'number') return column.values.subarray(from, to);
       const bins = mapper.levelBins[i]!;
-      return Float64Array.from(column.codes, (code) => (code < 0 ? 0 : bins[code]!));
+      return Float64Array.from(column.codes.subarray(from, to), (code) => (code < 0 ? 0 : bins[code]!));
     });
+    this.router = new RowRouter(to - from, columns, mapper.shape.kinds);
   }
 
-  /** Row in leafValues of the leaf that each row reaches in one tree. */
-  leaves(ensemble: TreeEnsemble, tree: number, out: Int32Array): void {
-    const { feature, left, threshold, sets, roots } = ensemble;
-    for (let row = 0; row < this.rows; row++) {
-      let node = roots[tree]!;
-      for (let split = feature[node]!; split >= 0; split = feature[node]!) {
-        const cell = this.cells[split]![row]!;
-        const limit = threshold[node]!;
-        const goesLeft = this.kinds[split] === 1 ? inSet(sets, limit, cell) : cell <= limit;
-        node = left[node]! + (goesLeft ? 0 : 1);
-      }
-      out[row] = threshold[node]!;
-    }
+  /** Row in leafValues of the leaf that each row reaches in one tree: a view that the next call writes over. */
+  leaves({ feature, left, threshold, sets, roots }: TreeEnsemble, tree: number): Int32Array {
+    const end = roots[tree + 1] ?? feature.length;
+    return this.router.route({ first: roots[tree]!, end, feature, left, threshold, sets });
+  }
+}
+
+/** Rows whose cells fit a cache beside a tree. */
+const BLOCK = 8192;
+
+/** Calls `see` with the leaves of every tree, in order, for one block of rows after the other. */
+export function routeAll(
+  mapper: BinMapper,
+  ensemble: TreeEnsemble,
+  features: Features,
+  see: (tree: number, leaves: Int32Array, firstRow: number) => void,
+): void {
+  assertShape(mapper.shape, features);
+  for (let from = 0; from < features.rows; from += BLOCK) {
+    const routed = new RoutedRows(mapper, features, from, Math.min(features.rows, from + BLOCK));
+    for (let tree = 0; tree < ensemble.roots.length; tree++) see(tree, routed.leaves(ensemble, tree), from);
   }
 }
 

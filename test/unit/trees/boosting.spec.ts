@@ -93,7 +93,6 @@ describe('boosted classification', () => {
     const binned = applyBins(learnBins(features), features);
     const routed = new RoutedRows(model.mapper, features);
     const scores = new Float64Array(400).fill(base[0]!);
-    const leaves = new Int32Array(400);
     for (let tree = 0; tree < 5; tree++) {
       const p = scores.map((f) => 1 / (1 + Math.exp(-f)));
       const gain = (rows: number[]) => {
@@ -132,7 +131,7 @@ describe('boosted classification', () => {
         visit(ensemble.left[node]! + 1, right);
       };
       visit(ensemble.roots[tree]!, [...labels.keys()]);
-      routed.leaves(ensemble, tree, leaves);
+      const leaves = routed.leaves(ensemble, tree);
       leaves.forEach((leaf, i) => (scores[i]! += ensemble.leafValues[leaf]!));
     }
   });

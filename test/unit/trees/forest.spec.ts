@@ -23,10 +23,9 @@ describe('random forest', () => {
   it('has leaves that are the weighted means of the rows that the replayed bootstrap sends there', () => {
     const model = forestRegressor.fit({ features, target }, { trees: 3 }, context);
     const routed = new RoutedRows(model.mapper, features);
-    const leaves = new Int32Array(300);
     for (let tree = 0; tree < 3; tree++) {
       const weights = bootstrap(tree);
-      routed.leaves(model.ensemble, tree, leaves);
+      const leaves = routed.leaves(model.ensemble, tree);
       for (const leaf of new Set(leaves)) {
         const members = [...leaves.keys()].filter((i) => leaves[i] === leaf);
         const weight = members.reduce((sum, i) => sum + weights[i]!, 0);
@@ -40,12 +39,11 @@ describe('random forest', () => {
   it('predicts rows out of bag by the trees that did not draw them', () => {
     const model = forestRegressor.fit({ features, target }, { trees: 8 }, context);
     const routed = new RoutedRows(model.mapper, features);
-    const leaves = new Int32Array(300);
     const sums = new Float64Array(300);
     const votes = new Float64Array(300);
     for (let tree = 0; tree < 8; tree++) {
       const weights = bootstrap(tree);
-      routed.leaves(model.ensemble, tree, leaves);
+      const leaves = routed.leaves(model.ensemble, tree);
       weights.forEach((weight, i) => {
         if (weight > 0) return;
         votes[i]!++;

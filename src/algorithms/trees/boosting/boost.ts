@@ -1,6 +1,7 @@
 import { type Features, type FitContext } from '../../contract.js';
 import { type LossMemory } from '../../kernels/trees/loss-memory.js';
 import { RandomStream } from '../../random/stream.js';
+import { assertShape } from '../../tabular/shape.js';
 import { applyBins, type BinMapper, learnBins } from '../binning/mapper.js';
 import { EnsembleBuilder } from '../builder.js';
 import { RoutedRows, type TreeEnsemble } from '../ensemble.js';
@@ -77,11 +78,11 @@ export function bestRound(curve: readonly number[]): number {
 }
 
 function follow({ features, objective }: Monitor, mapper: BinMapper) {
+  assertShape(mapper.shape, features);
   const routed = new RoutedRows(mapper, features);
-  const leaves = new Int32Array(features.rows);
   return {
     add(ensemble: TreeEnsemble, tree: number, k: number) {
-      routed.leaves(ensemble, tree, leaves);
+      const leaves = routed.leaves(ensemble, tree);
       const scores = objective.memory.scores(k);
       for (let i = 0; i < leaves.length; i++) scores[i]! += ensemble.leafValues[leaves[i]!]!;
     },

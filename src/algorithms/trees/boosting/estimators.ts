@@ -118,9 +118,11 @@ function withTrees(given: Parameters) {
   return { ...rules, trees: rules.trees ?? MOST_TREES };
 }
 
-/** Bins, derivatives and scores per row, and a pool of histograms. */
+/** Bins, derivatives and scores per row, a fifth of the rows as routing reads them, and a pool of histograms. */
 function boostingMemory({ rows, columns }: Features, outputs: number): number {
   return (
-    histogramsMemory(rows, columns.length) + rows * (columns.length + 32 + 24 * outputs) + 40 * columns.length * 4096
+    histogramsMemory(rows, columns.length) +
+    rows * (columns.length + 32 + 24 * outputs + VALIDATION_SHARE * 8 * columns.length) +
+    40 * columns.length * 4096
   );
 }

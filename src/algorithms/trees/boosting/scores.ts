@@ -1,19 +1,16 @@
 import { type Features, type TensorLike } from '../../contract.js';
 import { float64Tensor, vector } from '../../tabular/tensors.js';
 import { mapperFromTensors, mapperToTensors } from '../binning/mapper.js';
-import { ensembleFromTensors, ensembleToTensors, RoutedRows } from '../ensemble.js';
+import { ensembleFromTensors, ensembleToTensors, routeAll } from '../ensemble.js';
 import { type BoostedTrees } from './boost.js';
 
 /** Scores per output: base, then the leaf values of its trees in order. */
 export function boostedScores({ mapper, base, ensemble }: BoostedTrees, features: Features): Float64Array[] {
-  const routed = new RoutedRows(mapper, features);
-  const leaves = new Int32Array(features.rows);
   const scores = Array.from(base, (score) => new Float64Array(features.rows).fill(score));
-  for (let tree = 0; tree < ensemble.roots.length; tree++) {
-    routed.leaves(ensemble, tree, leaves);
+  routeAll(mapper, ensemble, features, (tree, leaves, firstRow) => {
     const output = scores[tree % base.length]!;
-    for (let i = 0; i < leaves.length; i++) output[i]! += ensemble.leafValues[leaves[i]!]!;
-  }
+    for (let i = 0; i < leaves.length; i++) output[firstRow + i]! += ensemble.leafValues[leaves[i]!]!;
+  });
   return scores;
 }
 

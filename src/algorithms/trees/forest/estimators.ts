@@ -108,5 +108,5 @@ function rulesOf(schema: ParameterSchema, given: Parameters, count: number, usua
 function forestMemory(features: Features, outputs: number, schema: ParameterSchema, given: Parameters): number {
   const reader = new ParameterReader(schema, given);
   const leaves = (reader.number('trees') * features.rows * 0.63) / reader.number('min_leaf');
-  return 2 * leaves * (32 + 8 * outputs) + features.rows * (features.columns.length + 40 + 8 * outputs);
+  return 2 * leaves * (32 + 8 * outputs) + features.rows * (9 * features.columns.length + 44 + 8 * outputs);
 }

@@ -3,7 +3,7 @@ import { RandomStream } from '../../random/stream.js';
 import { float64Tensor } from '../../tabular/tensors.js';
 import { applyBins, type BinMapper, learnBins, mapperFromTensors, mapperToTensors } from '../binning/mapper.js';
 import { EnsembleBuilder } from '../builder.js';
-import { ensembleFromTensors, ensembleToTensors, RoutedRows, type TreeEnsemble } from '../ensemble.js';
+import { ensembleFromTensors, ensembleToTensors, routeAll, RoutedRows, type TreeEnsemble } from '../ensemble.js';
 import { type ForestRules, growForestTree } from './grow.js';
 import { type ForestTarget, outputsOf } from './target.js';
 
@@ -27,7 +27,6 @@ export function growForest(
   const binned = applyBins(mapper, features);
   const builder = new EnsembleBuilder(outputs);
   const routed = new RoutedRows(mapper, features);
-  const leaves = new Int32Array(features.rows);
   const outOfBag = new Float64Array(features.rows * outputs);
   const votes = new Float64Array(features.rows);
   for (let tree = 0; tree < trees; tree++) {
@@ -36,7 +35,7 @@ export function growForest(
     for (let i = 0; i < features.rows; i++) weights[stream.below(features.rows)]!++;
     growForestTree(builder, mapper, binned, target, weights, rules, stream);
     const { leafValues } = builder.view();
-    routed.leaves(builder.view(), tree, leaves);
+    const leaves = routed.leaves(builder.view(), tree);
     for (let i = 0; i < features.rows; i++) {
       if (weights[i]! > 0) continue;
       votes[i]!++;
@@ -51,14 +50,11 @@ export function growForest(
 /** Rows × outputs, row-major: the mean of the trees' leaf values, summed in the order of the trees. */
 export function forestMeans({ mapper, ensemble }: Forest, features: Features): Float64Array {
   const { outputs, leafValues, roots } = ensemble;
-  const routed = new RoutedRows(mapper, features);
-  const leaves = new Int32Array(features.rows);
   const means = new Float64Array(features.rows * outputs);
-  for (let tree = 0; tree < roots.length; tree++) {
-    routed.leaves(ensemble, tree, leaves);
-    for (let i = 0; i < features.rows; i++)
-      for (let k = 0; k < outputs; k++) means[i * outputs + k]! += leafValues[leaves[i]! * outputs + k]!;
-  }
+  routeAll(mapper, ensemble, features, (_, leaves, firstRow) => {
+    for (let i = 0, at = firstRow * outputs; i < leaves.length; i++)
+      for (let k = 0; k < outputs; k++) means[at++]! += leafValues[leaves[i]! * outputs + k]!;
+  });
   for (let i = 0; i < means.length; i++) means[i]! /= roots.length;
   return means;
 }
