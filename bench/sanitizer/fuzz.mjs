@@ -2,6 +2,7 @@
 //   npm run build && node bench/sanitizer/fuzz.mjs [files=100000] [seed=1]
 // A failure prints the seed of the file, which reproduces it: fuzz.mjs 1 <seed>.
 import { load } from './built.mjs';
+import { chunksOf, mutatedFile } from './mutations.mjs';
 
 const { exportLossless, sanitize, SanitizeError } = await load('sanitizer/core/index.js');
 const { QualityReport } = await load('contracts/report.js');
@@ -11,86 +12,15 @@ const files = Number(process.argv[2] ?? 100_000);
 const firstSeed = Number(process.argv[3] ?? 1);
 const SLOW_MS = 5000;
 
-const BASES = [
-  'user_id,item_id,rating,when\n' + rows(30, (i) => `${i % 7},B${i % 5},${(i % 9) / 2},2020-01-${10 + (i % 18)}`),
-  'a;b;c\r\n' + rows(25, (i) => `"${i};x";${i},5;"say ""${i}"""`, '\r\n'),
-  'name\tage\tnote\n' + rows(20, (i) => `Ann ${i}\t${20 + i}\t`),
-  rows(25, (i) => `${i}, State-gov, ${i * 7}, ?, <=50K`),
-  'Title of the table\n\nid,value,flag\n' + rows(25, (i) => `${i},$${i},yes`) + 'Total,100,\n',
-  rows(20, (i) => `{"a": ${i}, "b": "x${i % 3}", "__proto__": null}`),
-  'id|text\n' + rows(20, (i) => `${i}|"line one\nline two ${i}"`),
-  '日付,値\n' + rows(20, (i) => `2019/${1 + (i % 12)}/${1 + (i % 28)},"1,${100 + i}"`),
-];
-const SPICE = [
-  '"',
-  "'",
-  ',',
-  ';',
-  '\t',
-  '\n',
-  '\r',
-  '\0',
-  '\\',
-  '"",',
-  ',,',
-  '\ufeff',
-  '=1+1',
-  'NaN',
-  '\n\n',
-  '"\n"',
-  '1e999',
-  '__proto__',
-  '٣',
-  '\ud83d',
-  '-',
-  '\u0001',
-];
-const TYPES = [null, 'recommendation', 'classification', 'regression', 'clustering', 'anomaly', 'forecasting'];
 const limits = { max_rows: 20_000_000, max_columns: 10_000, max_field_bytes: 10 << 20 };
-
-function rows(n, line, end = '\n') {
-  return Array.from({ length: n }, (_, i) => line(i) + end).join('');
-}
-
-function generator(seed) {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
-  };
-}
-
-function mutate(next) {
-  let bytes = Buffer.from(BASES[next(BASES.length)]);
-  for (let times = 1 + next(8); times > 0; times--) {
-    const at = next(bytes.length + 1);
-    const to = Math.min(bytes.length, at + next(40));
-    const kind = next(7);
-    const parts = [bytes.subarray(0, at)];
-    if (kind === 0) parts.push(Buffer.from(SPICE[next(SPICE.length)]), bytes.subarray(at));
-    else if (kind === 1) parts.push(bytes.subarray(to));
-    else if (kind === 2) parts.push(bytes.subarray(at, to), bytes.subarray(at, to), bytes.subarray(to));
-    else if (kind === 3) parts.push(Buffer.from([next(256)]), bytes.subarray(Math.min(bytes.length, at + 1)));
-    else if (kind === 4) parts.push(Buffer.from(SPICE[next(SPICE.length)].repeat(1 + next(30))), bytes.subarray(at));
-    else if (kind === 5) parts.push(Buffer.from(BASES[next(BASES.length)]).subarray(0, next(200)), bytes.subarray(at));
-    else parts.splice(0, 1, bytes.subarray(at), bytes.subarray(0, at));
-    bytes = Buffer.concat(parts);
-  }
-  if (next(40) === 0) bytes = Buffer.from(bytes.toString('utf8'), 'utf16le');
-  return bytes;
-}
 
 const outcomes = new Map();
 const started = Date.now();
 for (let seed = firstSeed; seed < firstSeed + files; seed++) {
-  const next = generator(seed);
-  const bytes = mutate(next);
-  const size = 1 + next(next(2) === 0 ? 50 : 5000);
-  const source = { length: bytes.length, open: () => chunks(bytes, size) };
+  const { bytes, chunkSize, modelType, materialize } = mutatedFile(seed);
+  const source = { length: bytes.length, open: () => chunksOf(bytes, chunkSize) };
   const before = process.cpuUsage();
-  const outcome = await attempt(source, TYPES[next(TYPES.length)], next(3) > 0).catch((error) => {
+  const outcome = await attempt(source, modelType, materialize).catch((error) => {
     throw new Error(`seed ${seed}`, { cause: error });
   });
   outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
@@ -136,8 +66,4 @@ function check(report, asides) {
   const { in: all, kept, quarantined, removed } = report.rows;
   if (all !== kept + quarantined + removed) throw new Error('rows were lost');
   if (asides !== quarantined + removed) throw new Error('a row was set aside without being written');
-}
-
-async function* chunks(bytes, size) {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
