@@ -90,7 +90,9 @@ async function withStores<T>(env: CareEnv, work: (database: DataSource, store: B
 }
 
 main().catch((error: unknown) => {
-  const plain = error instanceof BackupError || error instanceof EnvError;
+  const misused =
+    error instanceof TypeError && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+  const plain = error instanceof BackupError || error instanceof EnvError || misused;
   process.stderr.write(`${plain ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   process.exitCode = 1;
 });
