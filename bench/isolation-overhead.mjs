@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +51,7 @@ const samples = new Map([...sandboxes.keys()].map((name) => [name, []]));
 for (let run = -1; run < runs; run++) {
   for (const [name, sandbox] of sandboxes) {
     const start = performance.now();
-    const { timings } = await runProgram(sandbox, {
+    await runProgram(sandbox, {
       taskId: 'bench',
       program: 'trivial',
       job: null,
@@ -62,21 +62,18 @@ for (let run = -1; run < runs; run++) {
       signal: new AbortController().signal,
     });
     // The first round warms up.
-    if (run >= 0) samples.get(name).push({ total: performance.now() - start, start: timings.startMs });
+    if (run >= 0) samples.get(name).push(performance.now() - start);
   }
 }
 
 const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))];
-const plain = quantile(
-  samples.get('plain child').map(({ total }) => total),
-  0.5,
-);
-console.log(`${runs} runs, milliseconds`);
+const spread = (values) => `median ${quantile(values, 0.5).toFixed(0)}  p95 ${quantile(values, 0.95).toFixed(0)}`;
+const plain = samples.get('plain child');
+console.log(`${runs} rounds, milliseconds; load ${loadavg()[0].toFixed(1)} on ${availableParallelism()} processors`);
 for (const [name, taken] of samples) {
-  const totals = taken.map(({ total }) => total);
-  const [median, p95] = [quantile(totals, 0.5), quantile(totals, 0.95)];
-  const added = `${(median - plain).toFixed(0)} over a plain child`;
-  console.log(`${name.padEnd(17)} median ${median.toFixed(0)}  p95 ${p95.toFixed(0)}  (${added})`);
+  // Of the same round, so that what the machine did besides is in both.
+  const added = taken.map((total, round) => total - plain[round]);
+  console.log(`${name.padEnd(17)} ${spread(taken)}${taken === plain ? '' : `  adds ${spread(added)}`}`);
 }
 await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.close()));
 rmSync(directory, { recursive: true });
