@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type ColumnReport, ISSUE_CODES, type Issue, type QualityReport } from '../../contracts/report.js';
-import { axisValue, distributionSvg } from './distribution-svg.js';
+import { type QualityReport } from '../../contracts/report.js';
+import { columnCard } from './column-card.js';
 import { grouped, html, Html } from './html.js';
+import { issueTable } from './issue-table.js';
+import { changesTable, setAsideTable } from './row-tables.js';
 import { STYLE } from './style.js';
 
 const digest = createHash('sha256').update(STYLE).digest('base64');
@@ -12,8 +14,6 @@ export const REPORT_CSP = `default-src 'none'; style-src 'sha256-${digest}'; bas
 /** White space around the style would be part of what the policy's digest is compared with. */
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-/** counted exactly up to this many */
-const MAX_DISTINCT = 4096;
 const MAX_COLUMNS = 200;
 const META_CSP = REPORT_CSP.replace("; frame-ancestors 'none'", '');
 
@@ -47,11 +47,11 @@ export function renderReport(report: QualityReport): string {
         </p>
         ${roles(report)}
         <h2>What was found, and what was done</h2>
-        ${issues(report.issues)} ${setAside(report)}
+        ${issueTable(report.issues)} ${setAsideTable(report)}
         <h2>Columns</h2>
-        ${report.columns.slice(0, MAX_COLUMNS).map(column)}
+        ${report.columns.slice(0, MAX_COLUMNS).map(columnCard)}
         ${report.columns.length > MAX_COLUMNS ? html`<p class="soft">${report.columns.length - MAX_COLUMNS} more columns are in the JSON report.</p>` : ''}
-        ${changes(report)}
+        ${changesTable(report)}
       </body>
     </html> `;
   return page.source;
@@ -113,128 +113,4 @@ function roles({ roles: mapping, columns }: QualityReport): Html | string {
       </tr>
       ${rows}
     </table>`;
-}
-
-function issues(list: readonly Issue[]): Html {
-  if (list.length === 0) return html`<p>Nothing: the table is clean.</p>`;
-  const rows = list.map(
-    (issue) =>
-      html`<tr>
-        <td><span class="tag ${issue.action}">${issue.action}</span></td>
-        <td><code>${issue.code}</code></td>
-        <td>${issue.column ?? ''}</td>
-        <td class="n">${grouped(issue.count)}</td>
-        <td>${issue.message}${examples(issue)}</td>
-      </tr>`,
-  );
-  return html`<div class="wide issues">
-    <table>
-      <tr>
-        <th>Done</th>
-        <th>Code</th>
-        <th>Column</th>
-        <th class="n">Count</th>
-        <th>What</th>
-      </tr>
-      ${rows}
-    </table>
-  </div>`;
-}
-
-function examples(issue: Issue): Html | string {
-  if (issue.examples.length === 0) return '';
-  const shown = issue.examples.map(({ row, from, to }) => {
-    const where = row === null ? '' : `row ${row}: `;
-    return html`<br /><small
-        >${where}<code>${from === '' ? '(empty)' : from}</code>${to === null ? '' : html` → <code>${to}</code>`}</small
-      >`;
-  });
-  return html`${shown}`;
-}
-
-function setAside({ set_aside, rows }: QualityReport): Html | string {
-  if (set_aside.length === 0) return '';
-  const lines = set_aside.map(
-    ({ row, line, code, action, text }) =>
-      html`<tr>
-        <td class="n">${row}</td>
-        <td class="n">${line}</td>
-        <td>${action}</td>
-        <td title="${ISSUE_CODES[code]}"><code>${code}</code></td>
-        <td><code>${text}</code></td>
-      </tr>`,
-  );
-  const total = rows.quarantined + rows.removed;
-  return html`<h2>Rows set aside or removed</h2>
-    <p class="soft">The first ${set_aside.length} of ${grouped(total)}; all are in the quarantine file.</p>
-    <div class="wide">
-      <table>
-        <tr>
-          <th class="n">Row</th>
-          <th class="n">Line</th>
-          <th>What</th>
-          <th>Why</th>
-          <th>As it stood</th>
-        </tr>
-        ${lines}
-      </table>
-    </div>`;
-}
-
-function column(entry: ColumnReport): Html {
-  const { name, original_name, position, kind, role, dropped } = entry;
-  const facts = [
-    `${grouped(entry.missing)} of ${grouped(entry.rows)} missing`,
-    `${entry.distinct === MAX_DISTINCT ? 'at least ' : ''}${grouped(entry.distinct)} distinct`,
-    entry.min === null
-      ? ''
-      : `${axisValue(entry.min, kind)} to ${axisValue(entry.max, kind)}, median ${axisValue(entry.median, kind)}`,
-    entry.format === null ? '' : `written as ${entry.format}`,
-    entry.changed === 0 ? '' : `${grouped(entry.changed)} cells changed`,
-    entry.fill.value === null || entry.missing === 0 ? '' : `filled with the ${entry.fill.kind}, ${fillValue(entry)}`,
-    entry.indicator ? 'whether it was missing is kept as a column' : '',
-  ].filter((fact) => fact !== '');
-  const tags = [kind, role ?? '', dropped === null ? '' : `removed: ${dropped}`].filter((tag) => tag !== '');
-  return html`<section class="column">
-    <div>
-      <h3>${position}. ${name}</h3>
-      ${original_name.trim() === name ? '' : html`<small>in the file: <code>${original_name === '' ? '(no name)' : original_name}</code></small>`}
-      <p>
-        ${tags.map((tag, i) => html`<span class="tag ${i === 2 || tag.startsWith('removed') ? 'dropped' : ''}">${tag}</span> `)}
-      </p>
-      ${facts.map((fact) => html`<p class="soft">${fact}</p>`)}
-    </div>
-    ${distributionSvg(entry.before, kind, 'before')}${entry.after === null ? '' : distributionSvg(entry.after, kind, 'after')}
-  </section>`;
-}
-
-const fillValue = ({ fill, kind }: ColumnReport): string =>
-  typeof fill.value === 'number' ? axisValue(fill.value, kind) : String(fill.value);
-
-function changes({ changes: list }: QualityReport): Html | string {
-  if (list.length === 0) return '';
-  const rows = list.map(
-    ({ row, column: name, code, from, to }) =>
-      html`<tr>
-        <td class="n">${row}</td>
-        <td>${name}</td>
-        <td><code>${code}</code></td>
-        <td><code>${from}</code></td>
-        <td><code>${to ?? '(column removed)'}</code></td>
-      </tr>`,
-  );
-  return html`<h2>Changed cells</h2>
-    <p class="soft">The first ${list.length}; all are in the change log, from which the original cells come back.</p>
-    <div class="wide">
-      <table>
-        <tr>
-          <th class="n">Row</th>
-          <th>Column</th>
-          <th>Why</th>
-          <th>From</th>
-          <th>To</th>
-        </tr>
-        ${rows}
-      </table>
-    </div>`;
 }
