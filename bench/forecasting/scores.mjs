@@ -54,6 +54,16 @@ function print({ name, period, series }, rows) {
     });
     return { ...row, smape: score('smape'), mase: score('mase'), hits };
   });
+  /** Of a single series: the standard error of the mean over its held-out steps. */
+  const spreadOverSteps = (metric, contender) => {
+    const { mean: path } = rows.find((row) => row.name === contender).forecasts[0];
+    const { train, test } = series[0];
+    const one = (value, h) => {
+      const parts = [train, [value], [path[h]]].map((values) => Float64Array.from(values));
+      return product.forecastScore(metric.toLowerCase(), ...parts, period);
+    };
+    return standardError(test.map(one));
+  };
   publish(
     'forecasting',
     scored.flatMap(({ name: contender, chose, smape, mase }) =>
@@ -67,7 +77,7 @@ function print({ name, period, series }, rows) {
         contender: contender.replace(/^ours /, ''),
         isOurs: contender.startsWith('ours '),
         value: mean(values),
-        error: values.length > 1 ? standardError(values) : null,
+        error: values.length > 1 ? standardError(values) : spreadOverSteps(metric, contender),
         note: chose && `chose ${chose}`,
       })),
     ),

@@ -42,7 +42,9 @@ export function applyBins(mapper: BinMapper, features: Features): BinnedFeatures
   const bins = features.columns.map((column, i) => {
     if (column.kind === 'number') return kernel.binsOf(column.values, mapper.edges[i]!);
     const levels = mapper.levelBins[i]!;
-    return Uint8Array.from(column.codes, (code) => (code < 0 ? 0 : levels[code]!));
+    const out = new Uint8Array(features.rows);
+    for (let row = 0; row < out.length; row++) out[row] = column.codes[row]! < 0 ? 0 : levels[column.codes[row]!]!;
+    return out;
   });
   const binCounts = Int32Array.from(mapper.edges, (edges, i) =>
     mapper.shape.kinds[i] === 1

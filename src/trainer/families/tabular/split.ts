@@ -10,7 +10,7 @@ const FEWEST_ROWS = 10;
 /** Ascending rows of the table whose target is known: the only ones that can be learned from or measured on. */
 export function rowsWithTarget(table: Table, roles: ColumnMapping): Uint32Array {
   const target = columnOf(table, roles, 'target');
-  const rows = Uint32Array.from(table.sourceRows, (_, row) => row).filter((row) => !isMissing(target, row));
+  const rows = table.sourceRows.map((_, row) => row).filter((row) => !isMissing(target, row));
   if (rows.length < FEWEST_ROWS)
     throw new DataError(
       'too_few_rows',
