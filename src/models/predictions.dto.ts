@@ -1,5 +1,5 @@
 import type { Model } from './model.entity.js';
-import { IsInt, IsNumber, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 
 /** Which model answered: of a name whose traffic is split, one of its versions. */
 export class AnsweredByView {
@@ -72,11 +72,35 @@ export class ForecastBody extends ForSubject {
   @Max(0.999)
   level: number = 0.9;
 
+  /** whether each point tells its `components` */
+  @IsOptional()
+  @IsBoolean()
+  explain: boolean = false;
+
   /** needed where the model knows more than one series */
   @IsOptional()
   @IsString()
   @Length(1, 1024)
   series_id?: string;
+}
+
+/** What a point consists of: the three add up to its value. */
+export class ForecastComponentsView {
+  /**
+   * where the series stands at its end, without its season
+   * @example 120.5
+   */
+  level: number;
+  /**
+   * how far the trend leads away from there
+   * @example 3.25
+   */
+  trend: number;
+  /**
+   * what the season adds
+   * @example -8.1
+   */
+  season: number;
 }
 
 export class ForecastPointView {
@@ -85,6 +109,8 @@ export class ForecastPointView {
   value: number;
   lower: number;
   upper: number;
+  /** with `explain` */
+  components?: ForecastComponentsView;
 }
 
 export class ForecastView {

@@ -6,7 +6,10 @@ import { RecommendationsQuery, RecommendationsView, SimilarQuery, SimilarView } 
 import { AnsweredByView } from './predictions.dto.js';
 import { type Answerer, Answering } from './serving/answering.js';
 import { predictionIds } from './serving/prediction-id.js';
-import type { Recommender } from './serving/served-model.js';
+import type { RecommendOptions, Recommender } from './serving/served-model.js';
+
+/** More would explain less. */
+const MOST_REASONS = 3;
 
 @ApiTags('predictions')
 @ApiSecurity('api-key')
@@ -15,7 +18,7 @@ import type { Recommender } from './serving/served-model.js';
 export class RecommendationsController {
   constructor(private readonly answering: Answering) {}
 
-  /** The best items for a user, those already rated left out. */
+  /** The best items for a user, those already met left out; with `explain`, which of those speak for each. */
   @Get('recommendations')
   async recommend(
     @CurrentCaller() caller: Caller,
@@ -23,7 +26,7 @@ export class RecommendationsController {
     @Query() query: RecommendationsQuery,
   ): Promise<RecommendationsView> {
     const { model, served } = await this.recommender(caller, id, query.subject ?? query.user_id);
-    const { items, known } = served.recommend(query.user_id, query.n, { includeSeen: query.include_seen });
+    const { items, known } = served.recommend(query.user_id, query.n, optionsOf(query));
     const answer = { model: AnsweredByView.of(model), prediction_id: predictionIds(model.id)(null) };
     return { ...answer, items, cold_start: !known };
   }
@@ -51,3 +54,10 @@ export class RecommendationsController {
     throw new ApiError('conflict', `A ${model.modelType} model gives no recommendations.`);
   }
 }
+
+const optionsOf = ({ include_seen, explain, only, exclude }: RecommendationsQuery): RecommendOptions => ({
+  includeSeen: include_seen,
+  reasons: explain ? MOST_REASONS : 0,
+  only,
+  exclude,
+});

@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Param, Post, Req, Res, type StreamableFile } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Idempotency } from '../common/idempotency/idempotency.decorator.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
 import { ModelsService } from '../models/models.service.js';
 import type { PredictionsView } from '../models/predictions.dto.js';
@@ -22,6 +23,7 @@ export class PredictController {
 
   @Post()
   @HttpCode(200)
+  @Idempotency('uploads')
   @DescribePredict()
   async predict(
     @CurrentCaller() caller: Caller,

@@ -2,6 +2,7 @@ import { DataError, type TensorLike } from '../contract.js';
 import { float64Tensor } from '../tabular/tensors.js';
 import { type SeriesForecast } from './estimator.js';
 import { FORECASTERS } from './index.js';
+import { type ForecastParts, forecastParts } from './parts.js';
 import { type TimeGrid, positionOf, timeAt } from './time-grid.js';
 
 const KINDS = ['months', 'weekdays', 'even'] as const;
@@ -15,6 +16,7 @@ export interface SeriesTimes {
 export interface DatedForecast extends SeriesForecast {
   /** milliseconds since 1970 UTC, or the number's own unit */
   readonly times: Float64Array;
+  readonly parts: ForecastParts;
 }
 
 /** A model file's forecasts. Series are counted as in its `series.ids` (contracts/strings.ts). */
@@ -54,7 +56,8 @@ export function loadForecasts(algorithm: string, tensors: ReadonlyMap<string, Te
     forecast(series, horizon, level) {
       const forecast = forecaster.predict(model, { series, horizon, level });
       const last = lastIndex(series);
-      return { ...forecast, times: forecast.mean.map((_, h) => timeAt(grid, last + h + 1)) };
+      const parts = forecastParts(model.series[series]!.components, forecast.mean);
+      return { ...forecast, times: forecast.mean.map((_, h) => timeAt(grid, last + h + 1)), parts };
     },
     stepsTo: (series, time) => positionOf(grid, time) - lastIndex(series),
   };

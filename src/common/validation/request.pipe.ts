@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import { ApiError, invalid } from '../errors/api-error.js';
 import { fieldErrors } from './field-errors.js';
+import { isQuick } from './quick-dto.js';
 
 /** Turns bodies and queries into the typed values that handlers take, or says field by field what is wrong with them. */
 @Injectable()
@@ -19,6 +20,8 @@ export class RequestPipe extends ValidationPipe {
     if (metadata.type === 'body' && (value === null || typeof value !== 'object' || Array.isArray(value))) {
       if (value !== undefined) throw new ApiError('validation_failed', 'The body has to be a JSON object.');
     }
-    return super.transform(value, metadata);
+    const { metatype } = metadata;
+    const quick = isQuick(metatype) ? metatype.quick(value) : null;
+    return quick ?? (await (super.transform(value, metadata) as Promise<unknown>));
   }
 }

@@ -12,15 +12,16 @@ export const loadForecasting: Loader = ({ config, parameters, recipe }) => {
   return {
     kind: 'forecasts',
     seriesIds,
-    forecast(seriesId, horizon, level) {
+    forecast(seriesId, horizon, { level, explain }) {
       const series = indexOf.get(seriesId);
       if (series === undefined) return null;
-      const { times, mean, lower, upper } = server.forecast(series, horizon, level);
+      const { times, mean, lower, upper, parts } = server.forecast(series, horizon, level);
       return Array.from(mean, (value, h) => ({
         time: isDate ? new Date(times[h]!).toISOString() : times[h]!,
         value,
         lower: lower[h]!,
         upper: upper[h]!,
+        ...(explain && { components: { level: parts.level[h]!, trend: parts.trend[h]!, season: parts.season[h]! } }),
       }));
     },
   };

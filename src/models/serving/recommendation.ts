@@ -1,7 +1,7 @@
 import { loadRecommender as load } from '../../algorithms/recommendation/index.js';
 import type { RankedItem } from '../../algorithms/recommendation/top-n.js';
 import { stringsFromTensors } from '../../contracts/strings.js';
-import type { Loader } from './served-model.js';
+import type { Loader, RecommendOptions } from './served-model.js';
 
 /** Serves a recommender by the client's own ids. */
 export const loadRecommender: Loader = ({ config, parameters }) => {
@@ -10,12 +10,29 @@ export const loadRecommender: Loader = ({ config, parameters }) => {
   const items = indexOf(itemIds);
   const { recommender } = load(config.algorithm, parameters);
   const named = (ranked: RankedItem[]) => ranked.map(({ item, score }) => ({ item_id: itemIds[item]!, score }));
+  const indices = (ids: readonly string[]) => new Set(ids.map((id) => items.get(id)));
+  const filterOf = ({ only, exclude }: RecommendOptions) => {
+    if (only.length === 0 && exclude.length === 0) return undefined;
+    const [wanted, unwanted] = [only.length > 0 ? indices(only) : null, indices(exclude)];
+    return (item: number) => (wanted?.has(item) ?? true) && !unwanted.has(item);
+  };
+  const explained = (user: number, ranked: RankedItem[], reasons: number) =>
+    ranked.map(({ item, score }) => ({
+      item_id: itemIds[item]!,
+      score,
+      because: recommender
+        .because(user, item, reasons)
+        .map((reason) => ({ item_id: itemIds[reason.item]!, similarity: reason.similarity, rating: reason.rating })),
+    }));
   return {
     kind: 'recommender',
-    recommend(userId, n, { includeSeen }) {
+    recommend(userId, n, options) {
+      const filter = filterOf(options);
       const user = users.get(userId);
-      if (user === undefined) return { items: named(recommender.popular(n)), known: false };
-      return { items: named(recommender.recommend(user, n, { excludeSeen: !includeSeen })), known: true };
+      if (user === undefined) return { items: named(recommender.popular(n, { filter })), known: false };
+      const ranked = recommender.recommend(user, n, { excludeSeen: !options.includeSeen, filter });
+      const answer = options.reasons > 0 ? explained(user, ranked, options.reasons) : named(ranked);
+      return { items: answer, known: true };
     },
     similar(itemId, n) {
       const item = items.get(itemId);
