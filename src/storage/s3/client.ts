@@ -19,10 +19,11 @@ export class S3Error extends Error {
   override readonly name = 'S3Error';
   constructor(
     readonly status: number,
-    /** as NoSuchKey, where the server named one */
+    /** as NoSuchKey, where the server named one, else as HTTP503; Node's own where there was no answer (status 0) */
     readonly code: string,
+    cause?: unknown,
   ) {
-    super(`the object store answered ${status} ${code}`);
+    super(`the object store answered ${status} ${code}`, { cause });
   }
 }
 
@@ -44,7 +45,7 @@ export class S3Client {
   async call(call: S3Call): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       const response = await this.send(call).catch((error: unknown) => {
-        if (attempt === TRIES) throw error;
+        if (attempt === TRIES) throw new S3Error(0, networkCode(error), error);
         return null;
       });
       if (response?.ok) return response;
@@ -82,7 +83,13 @@ export class S3Client {
 
 async function refusal(response: Response): Promise<S3Error> {
   const code = /<Code>(\w+)<\/Code>/.exec(await response.text().catch(() => ''))?.[1];
-  return new S3Error(response.status, code ?? response.statusText);
+  return new S3Error(response.status, code ?? `HTTP${response.status}`);
+}
+
+/** `fetch` fails with a TypeError whose cause says why. */
+function networkCode(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'ETIMEDOUT';
 }
 
 /** Every text of an element of this name. Keys and upload ids of ours need no unescaping. */

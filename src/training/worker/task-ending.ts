@@ -16,6 +16,8 @@ import { failureOf } from './task-failure.js';
 
 const REPORTING: ReadonlySet<ArtifactName> = new Set(['report', 'clean', 'changes', 'quarantine']);
 const NOTHING: ReadonlySet<ArtifactName> = new Set();
+/** Ends of a task that no client's data should be able to bring about: an operator hears of them as of errors. */
+const OUR_FAULTS: ReadonlySet<string> = new Set(['verification_failed', 'protocol_violation', 'crashed']);
 
 /** How an attempt that did not succeed leaves its task: ended, or given back for another try where one may help. */
 @Injectable()
@@ -46,7 +48,9 @@ export class TaskEnding {
     if (interruption === 'shutdown') {
       return this.claims.handBack(task, 'its worker was stopped; it waits for another', false);
     }
-    this.logger.warn({ err: thrown, task_id: task.id, attempt: task.attempt, code: failure?.code }, 'task failed');
+    const ours = failure === null ? !outage : OUR_FAULTS.has(failure.code);
+    const line = { err: thrown, task_id: task.id, attempt: task.attempt, code: failure?.code };
+    this.logger[ours ? 'error' : 'warn'](line, 'task failed');
     if (failure) {
       await this.commit.remains(task, kept);
       return this.claims.end(task, 'failed', failure);

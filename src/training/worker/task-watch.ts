@@ -14,7 +14,7 @@ import { isEnded, type Task } from '../task.entity.js';
 const OUTCOME = `
   select status, attempt,
          case error->>'code' when 'verification_failed' then 'FAILED' else result->'check'->>'verdict' end as verdict,
-         (select blob_key from artifacts where task_id = id and name = 'report' and bytes <= 16777216) as report
+         (select blob_key from artifacts where task_id = id and name = 'report' and bytes <= 4194304) as report
   from tasks where id = $1`;
 
 interface Outcome {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { outageOf } from '../../../src/common/errors/outage.js';
 import { S3Client, S3Error } from '../../../src/storage/s3/client.js';
 import { Receiver } from '../../e2e/harness/receiver.js';
 
@@ -22,6 +23,19 @@ describe('calls of an object store', () => {
       status: 503,
     });
     expect(receiver.received.map(({ path, body }) => [path, body])).toEqual(Array(4).fill(['/bucket/k', 'x']));
+  });
+
+  it.each([429, 500, 503])('that answers %i to the end is away, which is nobody’s fault', async (status) => {
+    receiver.status = status;
+    const error: unknown = await client.call({ method: 'HEAD', key: '' }).catch((thrown: unknown) => thrown);
+    expect(outageOf(error)).toBe('unavailable');
+  });
+
+  it('that nobody answers is away too', async () => {
+    receiver.close();
+    const error: unknown = await client.call({ method: 'HEAD', key: '' }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ status: 0, code: 'ECONNREFUSED' });
+    expect(outageOf(error)).toBe('unavailable');
   });
 
   it('are made once where the store refuses', async () => {
