@@ -58,6 +58,6 @@ function sectionOf({ family, title, rows }) {
 }
 
 function figureOf({ value, error }) {
-  const digits = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 1 ? 3 : 4;
+  const digits = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 3 : 4;
   return `${value.toFixed(digits)}${error === null ? '' : ` ± ${error.toFixed(digits)}`}`;
 }

@@ -101,6 +101,17 @@ describe('tree histograms', () => {
     });
   });
 
+  it('prefer the lower of two bins with the same score', () => {
+    const memory = new LossMemory(4, 1);
+    const histograms = new TreeHistograms(memory, [Uint8Array.of(0, 1, 2, 3)], Int32Array.of(4));
+    memory.gradient.set([1, 0, 0, -1]);
+    memory.hessian.fill(1);
+    const sums = histograms.restart();
+    const handle = histograms.build(0, 4, Int32Array.of(0));
+    // 1/1 + 1/3 after the first bin and after the third.
+    expect(histograms.bestPrefix(handle, 0, sums, 0, 0, 0)).toMatchObject({ bin: 0, score: 1 + 1 / 3 });
+  });
+
   it('add a leaf to the scores of its rows', () => {
     const memory = new LossMemory(5, 2);
     const histograms = new TreeHistograms(memory, [Uint8Array.of(1, 0, 1, 0, 0)], Int32Array.of(2));
