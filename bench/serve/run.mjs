@@ -66,7 +66,9 @@ async function train(key, csv, fields) {
   form.append('file', new Blob([csv]), 'data.csv');
   const headers = { 'x-api-key': key, prefer: 'wait=60' };
   const response = await fetch(`${url}/api/v1/train`, { method: 'POST', headers, body: form });
-  const task = await response.json();
+  let task = await response.json();
+  while (task.finished_at === null)
+    task = await (await fetch(`${url}/api/v1/tasks/${task.task_id}`, { headers })).json();
   if (task.status !== 'succeeded') throw new Error(`training ended as ${JSON.stringify(task)}`);
   const file = await fetch(`${url}/api/v1/models/${task.model_id}/export`, { headers: { 'x-api-key': key } });
   const native = path.join(folder, `${task.model_id}.safetensors`);

@@ -176,6 +176,11 @@ describe.skipIf(missing)(`Idempotency-Key ${missing}`, () => {
     const { body } = await client.get<{ paths: Record<string, { post?: Operation }> }>('/openapi.json');
     const posts = Object.entries(body.paths).flatMap(([path, { post }]) => (post ? [[path, post] as const] : []));
     const without = posts.filter(([, { parameters }]) => !parameters?.some(({ name }) => name === 'Idempotency-Key'));
-    expect(without.map(([path]) => path).sort()).toEqual(['/api/v1/keys/create', '/api/v1/keys/rotate']);
+    expect(without.map(([path]) => path).sort()).toEqual([
+      '/api/v1/keys/create',
+      '/api/v1/keys/rotate',
+      '/api/v1/models/{id}/forecast',
+      '/api/v1/webhooks/{id}/rotate',
+    ]);
   });
 });
