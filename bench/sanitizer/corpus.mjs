@@ -5,12 +5,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { load } from './built.mjs';
+import { corpusFolder } from './corpus-folder.mjs';
 
 const { exportLossless, sanitize, SanitizeError } = await load('sanitizer/core/index.js');
 const limits = { max_rows: 20_000_000, max_columns: 10_000, max_field_bytes: 10 << 20 };
 const options = { column_types: [], keep_columns: [], disabled_repairs: [] };
 const nothing = async () => {};
-const [folder] = process.argv.slice(2);
+const folder = corpusFolder(process.argv[2], {
+  name: 'a corpus of CSV files',
+  origin:
+    'the folders data and test of github.com/duckdb/duckdb, or csvs and json of github.com/max-mapper/csv-spectrum',
+  usage: 'node bench/sanitizer/corpus.mjs <folder>',
+});
 const files = readdirSync(folder, { recursive: true }).filter((name) => /\.(csv|tsv|csv\.gz)$/i.test(name));
 const counts = new Map();
 let [slowest, equal, compared] = [['', 0], 0, 0];

@@ -2,10 +2,14 @@
 //   npm run build && node bench/sanitizer/dialects.mjs <checkout of ws-garcia/CSVsniffer>
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { corpusFolder } from './corpus-folder.mjs';
 import { detectFile } from './detect-file.mjs';
 
-const [root = process.env.CSVSNIFFER] = process.argv.slice(2);
-if (!root) throw new Error('usage: dialects.mjs <checkout of ws-garcia/CSVsniffer>');
+const root = corpusFolder(process.argv[2] ?? process.env.CSVSNIFFER, {
+  name: "CSVsniffer's annotated sets",
+  origin: 'a checkout of github.com/ws-garcia/CSVsniffer',
+  usage: 'node bench/sanitizer/dialects.mjs <checkout>',
+});
 
 const NAMES = { comma: ',', semicolon: ';', tab: '\t', space: ' ', vslash: '|', nsign: '#', colon: ':' };
 const MARKS = { doublequote: '"', singlequote: "'", '': '"' };

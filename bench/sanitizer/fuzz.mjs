@@ -25,6 +25,7 @@ for (let seed = firstSeed; seed < firstSeed + files; seed++) {
   });
   outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   const { user, system } = process.cpuUsage(before);
+  if ((seed - firstSeed + 1) % 10_000 === 0) console.log(`${seed - firstSeed + 1} files, none failed`);
   if (user + system > SLOW_MS * 1000) throw new Error(`seed ${seed}: took ${(user + system) / 1e6} CPU seconds`);
 }
 console.log(

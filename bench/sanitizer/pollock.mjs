@@ -8,9 +8,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { load } from './built.mjs';
+import { corpusFolder } from './corpus-folder.mjs';
 
-const [checkout = process.env.POLLOCK, dataset = 'polluted_files'] = process.argv.slice(2);
-if (!checkout) throw new Error('usage: pollock.mjs <checkout of HPI-Information-Systems/Pollock> [dataset]');
+const [named = process.env.POLLOCK, dataset = 'polluted_files'] = process.argv.slice(2);
+const checkout = corpusFolder(named, {
+  name: 'the Pollock benchmark',
+  origin: 'a checkout of github.com/HPI-Information-Systems/Pollock',
+  usage: 'node bench/sanitizer/pollock.mjs <checkout> [polluted_files|survey_sample]',
+});
 const { exportLossless } = await load('sanitizer/core/index.js');
 const limits = { max_rows: 20_000_000, max_columns: 10_000, max_field_bytes: 10 << 20 };
 

@@ -42,7 +42,7 @@ const systems = {
     let rows = 0;
     for await (const text of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
       parser ??= initParser(inferSchema(text));
-      parser.chunk(text, parser.stringArrs, (batch) => (rows += batch.length));
+      parser.chunk(text, parser.stringArrs, () => rows++);
     }
     parser.end();
     return rows;

@@ -28,6 +28,15 @@ describe('a broken row is read as it was meant', () => {
     expect(report.issues).toContainEqual(expect.objectContaining({ code, action: 'repaired', count: 1 }));
   });
 
+  it('a delimiter that belongs to a text joins its cells', async () => {
+    const notes = ['met the elder brother', 'sold some of it', 'waited until noon', 'came back late that day'];
+    const lines = Array.from({ length: 24 }, (_, i) => `${i + 1},2020-01-05,${notes[i % 4]},${i}.5`);
+    lines[9] = '10,2020-01-05,waited, then sold some of it,9.5';
+    const { clean, report } = await run(`id,day,note,share\n${lines.join('\n')}\n`);
+    expect(clean.split('\n')[10]).toBe('10,2020-01-05,"waited, then sold some of it",9.5');
+    expect(report.issues).toContainEqual(expect.objectContaining({ code: 'extra-cell', action: 'repaired', count: 1 }));
+  });
+
   it('an unclosed quotation mark costs its own cell, not the rest of the file', async () => {
     const { report, clean } = await run(broken('2020-01-10,"Dan,163,9.5'));
     expect(report.rows).toMatchObject({ in: 24, kept: 24 });

@@ -1,6 +1,5 @@
-import { type TableLimits } from '../../../contracts/job.js';
 import { SanitizeError } from '../errors.js';
-import { type Dialect } from './dialect.js';
+import { type Abnormal, type TokenizerOptions } from './options.js';
 import { ESCAPED, QUOTED, RecordView } from './record.js';
 
 const LF = 10;
@@ -13,30 +12,6 @@ const NOTHING = -1;
 export const MAX_QUOTED_LINES = 60;
 /** where a record ended for good, or why it did not */
 const INCOMPLETE = -1;
-
-/** A record that the plain grammar reads, but not as a normal one. */
-export interface Abnormal {
-  readonly from: number;
-  /** bytes in the buffer */
-  readonly length: number;
-  /** nothing follows the buffer */
-  readonly final: boolean;
-  /** where the record ends by the plain grammar, and where the next one starts; null if a quotation mark is not closed */
-  readonly plain: { readonly to: number; readonly next: number } | null;
-}
-
-/** Reads an abnormal record; returns where reading goes on, or −1 for "need more bytes". */
-export type Resolve = (view: RecordView, abnormal: Abnormal) => number;
-
-export interface TokenizerOptions {
-  readonly dialect: Dialect;
-  /** cells of a normal record; 0: any number is normal */
-  readonly width: number;
-  readonly limits: TableLimits;
-  readonly onRecord: (record: RecordView) => void;
-  /** called for a record with another number of cells, or with quotation marks that do not pair */
-  readonly onAbnormal: Resolve;
-}
 
 /**
  * Streaming tokenizer over UTF-8 bytes. Every byte is looked at once while records are normal; what is not normal goes to
