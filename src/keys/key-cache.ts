@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
+import { FreshCache } from '../common/fresh-cache.js';
 import { ApiKey } from './api-key.entity.js';
 
 /** A revocation reaches every other process within this time. */
@@ -9,31 +10,21 @@ const MAX_ENTRIES = 10_000;
 /** `last_used_at` is a hint for people: writing it on every request would double the load. */
 const TOUCH_EVERY_MS = 60_000;
 
-interface Entry {
-  readonly key: Promise<ApiKey | null>;
-  readonly until: number;
-}
-
 /** Keys by id for a moment, so that a burst of requests asks the database once. Unknown ids are cached alike. */
 @Injectable()
 export class KeyCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly fresh: FreshCache<ApiKey | null>;
 
-  constructor(@InjectRepository(ApiKey) private readonly keys: Repository<ApiKey>) {}
+  constructor(@InjectRepository(ApiKey) private readonly keys: Repository<ApiKey>) {
+    this.fresh = new FreshCache((id) => keys.findOneBy({ id }), FRESH_MS, MAX_ENTRIES);
+  }
 
   get(id: string): Promise<ApiKey | null> {
-    const now = Date.now();
-    const cached = this.entries.get(id);
-    if (cached && cached.until > now) return cached.key;
-    if (this.entries.size >= MAX_ENTRIES) this.entries.clear();
-    const key = this.keys.findOneBy({ id });
-    this.entries.set(id, { key, until: now + FRESH_MS });
-    key.catch(() => this.entries.delete(id));
-    return key;
+    return this.fresh.get(id);
   }
 
   forget(id: string): void {
-    this.entries.delete(id);
+    this.fresh.forget(id);
   }
 
   /** Not awaited, and only for a key that opened something: a caller must not tell by the time whether an id is known. */

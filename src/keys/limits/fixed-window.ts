@@ -1,52 +1,56 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { REDIS } from '../../common/redis/redis.module.js';
-
-export interface Window {
-  /** this one included */
-  readonly hits: number;
-  readonly leftMs: number;
-}
+import { type Hit, Places } from './places.js';
 
 /** Counts and starts the window in one step: two would leave a counter without an end if the process died between. */
-const HIT = `
-  local hits = redis.call('INCR', KEYS[1])
+const TAKE = `
+  local hits = redis.call('INCRBY', KEYS[1], ARGV[2])
   local left = redis.call('PTTL', KEYS[1])
   if left < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]); left = tonumber(ARGV[1]) end
   return {hits, left}`;
 
 const MAX_LOCAL_WINDOWS = 10_000;
 
-type Counting = Redis & { hitWindow(key: string, ms: number): Promise<[number, number]> };
+type Counting = Redis & { takePlaces(key: string, ms: number, count: number): Promise<[number, number]> };
 
 /**
- * A fixed window shared through Redis. While Redis is away each process counts by itself: a limit that fails open
- * would be no limit, one that fails closed would stop the service.
+ * A fixed window shared through Redis. A process takes some places at a time, a hundredth of what is left, and gives them out
+ * by itself: a request waits for Redis only now and then. No limit is ever passed; of several processes one may refuse while
+ * another still holds a few places. While Redis is away each process counts by itself: a limit that fails open would be no
+ * limit, one that fails closed would stop the service.
  */
 @Injectable()
 export class FixedWindow {
-  private readonly local = new Map<string, { hits: number; endsAt: number }>();
+  private readonly places = new Map<string, Places>();
+  private readonly alone = new Map<string, { hits: number; endsAt: number }>();
   private readonly redis: Counting;
 
   constructor(@Inject(REDIS) redis: Redis) {
-    redis.defineCommand('hitWindow', { numberOfKeys: 1, lua: HIT });
+    redis.defineCommand('takePlaces', { numberOfKeys: 1, lua: TAKE });
     this.redis = redis as Counting;
   }
 
-  async hit(id: string, ms: number): Promise<Window> {
-    const [hits, leftMs] = await this.redis.hitWindow(id, ms).catch(() => this.alone(id, ms));
-    return { hits, leftMs };
+  hit(id: string, ms: number, limit: number): Hit | Promise<Hit> {
+    let places = this.places.get(id);
+    if (!places) {
+      if (this.places.size >= MAX_LOCAL_WINDOWS) this.places.clear();
+      places = new Places(limit, (count) => this.redis.takePlaces(id, ms, count));
+      this.places.set(id, places);
+    }
+    const hit = places.hit();
+    return hit instanceof Promise ? hit.catch(() => this.countAlone(id, ms)) : hit;
   }
 
-  private alone(id: string, ms: number): [number, number] {
+  private countAlone(id: string, ms: number): Hit {
     const now = Date.now();
-    let window = this.local.get(id);
+    let window = this.alone.get(id);
     if (!window || window.endsAt <= now) {
-      if (this.local.size >= MAX_LOCAL_WINDOWS) this.local.clear();
+      if (this.alone.size >= MAX_LOCAL_WINDOWS) this.alone.clear();
       window = { hits: 0, endsAt: now + ms };
-      this.local.set(id, window);
+      this.alone.set(id, window);
     }
     window.hits += 1;
-    return [window.hits, window.endsAt - now];
+    return { hits: window.hits, leftMs: window.endsAt - now };
   }
 }

@@ -6,6 +6,7 @@ import type { Env } from '../../config/env.js';
 import type { CallerRequest } from '../caller.js';
 import { FixedWindow } from './fixed-window.js';
 import { type LimitName, limitOf } from './limit.decorator.js';
+import type { Hit } from './places.js';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -38,17 +39,22 @@ export class LimitsGuard implements CanActivate {
     };
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const name = limitOf(context);
     if (name === 'none') return true;
-    const { limit, windowMs, policy } = this.rules[name];
+    const { limit, windowMs } = this.rules[name];
     const http = context.switchToHttp();
     const request = http.getRequest<CallerRequest>();
+    const reply = http.getResponse<FastifyReply>();
     const who = request.caller ? request.caller.keyId : `ip:${request.ip}`;
-    const { hits, leftMs } = await this.windows.hit(`limit:${name}:${who}`, windowMs);
+    const hit = this.windows.hit(`limit:${name}:${who}`, windowMs, limit);
+    return hit instanceof Promise ? hit.then((at) => this.decide(name, at, reply)) : this.decide(name, hit, reply);
+  }
+
+  private decide(name: LimitName, { hits, leftMs }: Hit, reply: FastifyReply): boolean {
+    const { limit, windowMs, policy } = this.rules[name];
     const seconds = Math.ceil(leftMs / 1000);
     // draft-ietf-httpapi-ratelimit-headers-10: what is left and when it is whole again; the policy in words.
-    const reply = http.getResponse<FastifyReply>();
     void reply.header('RateLimit-Policy', policy);
     void reply.header('RateLimit', `"${name}";r=${Math.max(0, limit - hits)};t=${seconds}`);
     if (hits <= limit) return true;

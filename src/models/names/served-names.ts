@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
 import { notFound } from '../../common/errors/api-error.js';
+import { FreshCache } from '../../common/fresh-cache.js';
 import type { Caller } from '../../keys/caller.js';
 import { Model } from '../model.entity.js';
 import { drawn, placeOf } from './draw.js';
@@ -17,27 +18,27 @@ interface Arm {
   readonly weight: number;
 }
 
-interface Entry {
-  readonly arms: Promise<readonly [Arm, ...Arm[]]>;
-  readonly until: number;
-}
+type Arms = readonly [Arm, ...Arm[]];
 
 /** Which model answers: looked up once a moment, not once a request. */
 @Injectable()
 export class ServedNames {
-  private readonly entries = new Map<string, Entry>();
+  /** by account and reference */
+  private readonly fresh: FreshCache<Arms>;
 
   constructor(
     @InjectRepository(Model) private readonly models: Repository<Model>,
     @InjectRepository(ModelName) private readonly names: Repository<ModelName>,
-  ) {}
+  ) {
+    this.fresh = new FreshCache((key) => this.load(...parted(key)), FRESH_MS, MAX_ENTRIES);
+  }
 
   /**
    * The model of a reference. Where a name's traffic is split, `subject` decides, the same each time; without one it is left
    * to chance.
    */
   async pick(caller: Caller, reference: string, subject?: string): Promise<Model> {
-    const arms = await this.armsOf(caller.accountId, reference);
+    const arms = await this.fresh.get(`${caller.accountId}/${reference}`);
     if (arms.length === 1) return arms[0].model;
     const { name } = arms[0].model;
     return drawn(arms, subject === undefined ? Math.random() : placeOf(name, subject)).model;
@@ -58,22 +59,10 @@ export class ServedNames {
 
   /** Everything that is known here of an account's names: after one of them changed. */
   forget({ accountId }: Pick<Caller, 'accountId'>): void {
-    for (const key of this.entries.keys()) if (key.startsWith(`${accountId}/`)) this.entries.delete(key);
+    this.fresh.forgetWhere((key) => key.startsWith(`${accountId}/`));
   }
 
-  private armsOf(accountId: string, reference: string): Entry['arms'] {
-    const key = `${accountId}/${reference}`;
-    const now = Date.now();
-    const known = this.entries.get(key);
-    if (known && known.until > now) return known.arms;
-    if (this.entries.size >= MAX_ENTRIES) this.entries.clear();
-    const arms = this.load(accountId, reference);
-    this.entries.set(key, { arms, until: now + FRESH_MS });
-    arms.catch(() => this.entries.delete(key));
-    return arms;
-  }
-
-  private async load(accountId: string, reference: string): Promise<readonly [Arm, ...Arm[]]> {
+  private async load(accountId: string, reference: string): Promise<Arms> {
     const name = await this.names.findOneBy({ accountId, name: reference });
     const split = name?.split ?? [];
     const versions = split.map(({ version }) => version);
@@ -92,4 +81,9 @@ export class ServedNames {
     const where = { accountId, name: name.name, ...(version !== null && { version }) };
     return this.models.findOne({ where, order: { version: 'DESC' } });
   }
+}
+
+function parted(key: string): [accountId: string, reference: string] {
+  const at = key.indexOf('/');
+  return [key.slice(0, at), key.slice(at + 1)];
 }
