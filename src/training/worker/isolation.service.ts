@@ -52,6 +52,8 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
     // Two installations may share a Docker host: neither may take the other's containers for its own orphans.
     const owner = { app: `algoapi-secure/${installation!.id}`, workerId: this.workerId, instance: this.workerId };
     const progress = (line: string) => this.logger.info(line);
+    // Another worker sweeps at any time: it must not take the first canary for an orphan. Without Redis it does not sweep.
+    await this.registry.announce(this.workerId).catch(() => undefined);
     this.sandbox = await createSandbox({ ...sandboxChoice(this.env), owner, progress });
     await this.look();
     this.sweeping = setInterval(() => void this.sweep(), SWEEP_EVERY_MS);
@@ -104,8 +106,8 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
   /** Removes what crashed workers left; what a living one runs is not touched. */
   private async sweep(): Promise<void> {
     try {
-      const alive = new Set((await this.registry.alive()).map(({ id }) => id));
-      const swept = await this.sandbox.sweepOrphans(({ instance }) => alive.has(instance));
+      const present = await this.registry.present();
+      const swept = await this.sandbox.sweepOrphans(({ instance }) => present.has(instance));
       if (swept > 0) this.logger.warn({ swept }, 'removed containers of workers that are gone');
     } catch (err) {
       this.logger.debug({ err }, 'sweeping failed; it is tried again');
