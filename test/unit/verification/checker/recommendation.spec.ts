@@ -40,6 +40,13 @@ describe('a recommendation', () => {
     expect(check(evidence).verdict).toBe('CERTIFIED');
   });
 
+  it('of ials is certified where single precision adds up: thousands of rows, far from its fixed point', () => {
+    const evidence = trained(ratingTable(11, 4000), { algorithm: 'ials', seed: 11 });
+    const replayed = check(evidence).checks.find(({ id }) => id === 'model.replay')!;
+    expect(replayed.scope).toMatch(/the error of a half-sweep in single precision$/);
+    expect(failures(evidence)).toEqual([]);
+  });
+
   const evidence = trained(ratingTable(4));
 
   it('is not, where a metric is better than the evaluation file says', () => {

@@ -43,6 +43,7 @@ hunt(subject('als', { factors: 3 }), [
 
 hunt(subject('ials', { factors: 4 }), [
   pretends('stopped early', { iterations: 4 }),
+  pretends('one alternation too few', { iterations: 14 }),
   pretends('another confidence', { confidence: 10.1 }),
   pretends('another ridge', { regularization: 10.1 }),
   pretends('another seed', {}, 9),
