@@ -18,13 +18,12 @@ export class RowPredictions {
   async answer(caller: Caller, reference: string, body: unknown): Promise<PredictionsView> {
     const rows = parseRows(body);
     const { model, served } = await this.answering.by(caller, reference, parseSubject(body));
-    if (served.kind === 'rows') {
+    if (served.kind !== 'forecasts') {
       const idOf = predictionIds(model.id);
       const predictions = served.predict(rows).map((answer) => identified(answer, idOf));
       return { model: AnsweredByView.of(model), predictions };
     }
-    const instead = served.kind === 'recommender' ? 'recommendations' : 'forecast';
-    const detail = `A ${model.modelType} model predicts no rows; ask /api/v1/models/${reference}/${instead}.`;
+    const detail = `A ${model.modelType} model predicts no rows; ask /api/v1/models/${reference}/forecast.`;
     throw new ApiError('conflict', detail);
   }
 }

@@ -3,6 +3,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/algorithms/random/stream.js';
 import { type Answer, type Client, type TaskView } from './harness/client.js';
+import { ratingsCsv } from './harness/data.js';
 import { Installation } from './harness/installation.js';
 import { missingServices } from './harness/services.js';
 
@@ -104,6 +105,26 @@ describe.skipIf(missing)(`tables in, scored tables out ${missing}`, () => {
       expect(scored[1]!.get('unknown_categories')).toBe('colour');
     },
   );
+
+  it('recommendation: what a pair of user and item comes to, from a table and as JSON', async () => {
+    const { task_id } = await client.train(ratingsCsv(30, 20, 10), { model_type: 'recommendation', algorithm: 'als' });
+    const path = `/api/v1/models/${(await client.ended(task_id, 110)).model_id}/predict`;
+    const pairs = [
+      ['u1', 'i1'],
+      ['u2', 'i7'],
+      ['nobody', 'i3'],
+      ['u1', 'nothing'],
+    ];
+    const { body } = await score(path, csv(['user_id', 'item_id'], pairs));
+    const rows = pairs.map(([user_id, item_id]) => ({ user_id, item_id }));
+    const answer = await client.call<{ predictions: Prediction[] }>('POST', path, {
+      body: JSON.stringify({ rows }),
+      headers: json,
+    });
+    const told = answer.body.predictions.map(({ prediction }) => prediction as number);
+    expect(parse(body).map((line) => line.get('prediction'))).toEqual(told.map(String));
+    expect(told.every((value) => value > 0.5 && value < 5.5)).toBe(true);
+  });
 
   it('takes a form, a packed table and a table that was uploaded before', async () => {
     const path = models.get('classification')!;

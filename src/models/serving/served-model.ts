@@ -25,9 +25,10 @@ export interface RecommendOptions {
   readonly exclude: readonly string[];
 }
 
-/** Ranks items for users. */
+/** Ranks items for users, and predicts what single pairs of them come to. */
 export interface Recommender {
   readonly kind: 'recommender';
+  predict(rows: readonly RawRow[]): RowAnswer[];
   /** `known`: false where the user was not in the training data; then the popular items are the answer */
   recommend(userId: string, n: number, options: RecommendOptions): { items: ScoredItem[]; known: boolean };
   /** null where the item is unknown */
