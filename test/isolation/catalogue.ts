@@ -1,7 +1,8 @@
 import type { RunLimits } from '../../src/isolation/run-limits.js';
 import type { SandboxErrorCode } from '../../src/isolation/sandbox-error.js';
+import { GVISOR_ENDS, GVISOR_REMAINS } from './gvisor.js';
 
-export type BackendName = 'docker' | 'process';
+export type BackendName = 'docker' | 'gvisor' | 'process';
 
 /** One hostile thing to try, and what is known to remain open. */
 export interface HostileProbe {
@@ -12,6 +13,8 @@ export interface HostileProbe {
   readonly limits?: Partial<RunLimits>;
   /** errors of the run that mean "stopped"; absent: the run must succeed and the probe says what it met */
   readonly endsWith?: readonly SandboxErrorCode[];
+  /** the same, where a backend ends it in another way */
+  readonly endsOn?: Partial<Record<BackendName, readonly SandboxErrorCode[]>>;
   /** why it is not stopped, and why that is bearable */
   readonly remains?: Partial<Record<BackendName, string>>;
 }
@@ -32,7 +35,7 @@ const RESOURCES = group('probes', [
   ['tmp_sparse_file', 'make a sparse file of 1 TB'],
   ['shared_memory_fill', 'write 32 MiB to /dev/shm'],
   ['descriptors', 'open 5,000 files'],
-  ['processor_loop', 'loop for ever', { limits: { cpuSeconds: 1 }, endsWith: ['cpu_limit'] }],
+  ['processor_loop', 'loop for ever', { limits: { cpuSeconds: 1, wallMs: 20_000 }, endsWith: ['cpu_limit'] }],
   [
     'loop_ignoring_signals',
     'loop for ever, ignoring SIGTERM and SIGXCPU',
@@ -161,4 +164,14 @@ const PROTOCOL = group('scenarios', [
   ['exit_0', 'end in good order without a result', { endsWith: ['crashed'] }],
 ]);
 
-export const HOSTILE_PROBES: readonly HostileProbe[] = [...RESOURCES, ...NETWORK, ...FILES, ...SYSCALLS, ...PROTOCOL];
+export const HOSTILE_PROBES: readonly HostileProbe[] = [
+  ...RESOURCES,
+  ...NETWORK,
+  ...FILES,
+  ...SYSCALLS,
+  ...PROTOCOL,
+].map((probe) => ({
+  ...probe,
+  remains: { ...probe.remains, gvisor: GVISOR_REMAINS.get(probe.name) },
+  endsOn: { gvisor: GVISOR_ENDS.get(probe.name) },
+}));

@@ -17,7 +17,7 @@ for (const backend of PROBE_BACKENDS) {
     afterAll(() => opened.close());
 
     it.each(HOSTILE_PROBES.map((probe) => [probe.name, probe] as const))('%s', async (name, probe) => {
-      const verdict = await runProbe(opened.sandboxFor(probe.program), probe);
+      const verdict = await runProbe(opened.sandboxFor(probe.program), probe, backend.name);
       seen.set(name, verdict);
       expect(verdict, verdict.detail).toMatchObject({ stopped: probe.remains?.[backend.name] === undefined });
     });

@@ -1,12 +1,13 @@
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { connect, DEFAULT_DOCKER_HOST } from '../../src/isolation/docker/daemon.js';
+import { connect, DEFAULT_DOCKER_HOST, type DockerHost } from '../../src/isolation/docker/daemon.js';
 import { DockerSandbox } from '../../src/isolation/docker/docker-sandbox.js';
-import { containerOptions } from '../../src/isolation/docker/host-config.js';
+import { containerOptions, GVISOR } from '../../src/isolation/docker/host-config.js';
 import { programPath } from '../../src/isolation/docker/image-layout.js';
 import { ProcessSandbox } from '../../src/isolation/process/process-sandbox.js';
 import type { Sandbox } from '../../src/isolation/sandbox.js';
 import { confined, docker, owner } from '../contracts/sandbox/backends.js';
+import { pathOf, remoteDaemonUnavailable, startRemoteDaemon } from '../contracts/sandbox/remote-daemon.js';
 import { bundlePrograms } from '../contracts/sandbox/bundle-programs.js';
 import type { BackendName } from './catalogue.js';
 import { PERL } from './perl.js';
@@ -42,13 +43,17 @@ export const withPerl =
   };
 
 /** The Docker backend with an image that holds Perl as well. */
-export async function openDocker(contain: Contain = containerOptions) {
-  const daemon = connect(DEFAULT_DOCKER_HOST);
+export async function openDocker(
+  contain: Contain = containerOptions,
+  { host, runtime }: { host: DockerHost; runtime?: string } = { host: DEFAULT_DOCKER_HOST },
+) {
+  const daemon = connect(host);
   const programs = await probePrograms();
   const reference = await probeImage(daemon, programs);
   const sandbox = new DockerSandbox(
     {
-      host: DEFAULT_DOCKER_HOST,
+      host,
+      runtime,
       image: { kind: 'reference', reference, pull: 'never' },
       programs,
       owner: owner(),
@@ -64,6 +69,20 @@ export async function openDocker(contain: Contain = containerOptions) {
     },
   };
 }
+
+/** gVisor needs a daemon that knows its runtime: one of the test's own. */
+async function openGvisor() {
+  const daemon = await startRemoteDaemon();
+  const opened = await openDocker(containerOptions, { host: daemon.host, runtime: GVISOR }).catch(
+    async (error: unknown) => {
+      await daemon.stop();
+      throw error;
+    },
+  );
+  return { sandboxFor: opened.sandboxFor, close: () => opened.close().finally(() => daemon.stop()) };
+}
+
+const noGvisor = () => (pathOf(GVISOR) === undefined ? `${GVISOR} is not installed` : remoteDaemonUnavailable());
 
 async function openProcess() {
   const programs = await probePrograms();
@@ -92,5 +111,6 @@ async function openProcess() {
 
 export const PROBE_BACKENDS: readonly ProbeBackend[] = [
   { name: 'docker', unavailable: await docker.unavailable(), open: () => openDocker() },
+  { name: 'gvisor', unavailable: noGvisor(), open: openGvisor },
   { name: 'process', unavailable: await confined.unavailable(), open: openProcess },
 ];

@@ -3,11 +3,25 @@ import { Resolver } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { get } from 'node:http';
 import { connect, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { allowed, codeOf, type Probe, stopped, type Verdict } from './verdict.js';
 
 /** The kernel refused a socket, or has no way out; anything else, a timeout too, means that packets left. */
 const REFUSALS = new Set(['EPERM', 'EACCES', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENOENT']);
-const judge = (code: string): Verdict => (REFUSALS.has(code) ? stopped(code) : allowed(code));
+/** A router far away may say it too; where there is no interface but loopback, it is the kernel that has no way out. */
+const NO_WAY_OUT = 'EHOSTUNREACH';
+
+function judge(code: string): Verdict {
+  return REFUSALS.has(code) || (code === NO_WAY_OUT && isAlone()) ? stopped(code) : allowed(code);
+}
+
+function isAlone(): boolean {
+  try {
+    return Object.values(networkInterfaces()).every((addresses) => addresses!.every(({ internal }) => internal));
+  } catch {
+    return false;
+  }
+}
 
 const tcp = (...target: [number, string] | [string]): Promise<Verdict> =>
   new Promise((resolve) => {

@@ -33,7 +33,7 @@ my %probes = (
   fsopen             => sub { call(430, $tmpfs, 0) },
   open_tree          => sub { call(428, -100, $root, 1) },
   unshare_user       => sub { call(272, 0x10000000) },
-  clone_user         => sub { call(56, 0x10000011, 0, 0, 0, 0) },
+  clone_user         => sub { $! = 0; my $r = syscall(56, 0x10000011, 0, 0, 0, 0); exit 0 if $r == 0; refusal($r) },
   clone3             => sub { call(435, 0, 0) },
   setns              => sub { open(my $f, '<', '/proc/self/ns/net'); call(308, defined fileno($f) ? fileno($f) : -1, 0) },
   ptrace_traceme     => sub { call(101, 0, 0, 0, 0) },
