@@ -28,10 +28,10 @@ export function gather(
 }
 
 /**
- * out_j[cells_i[j]] += pairs_i for `count` rows i and the four features j from `cells` on. Four histograms of 256 bins fill
+ * out_j[cells_i[j]] += pairs_i for `count` rows i and the four cells j from `cells` on. Four histograms of 256 bins fill
  * half of a first-level cache, and do not wait for each other's sums.
  */
-export function addFourFeatures(
+export function addFourCells(
   cells: usize,
   count: i32,
   stride: usize,
@@ -87,13 +87,28 @@ export function partition(rows: usize, count: i32, bins: usize, goesLeft: usize,
   return <i32>((front - rows) >> 2);
 }
 
-/** cells[row·stride] = bins[row] */
-export function spread(bins: usize, count: i32, cells: usize, stride: usize): void {
+/** cells[row·stride] += bins[row]·factor */
+export function spread(bins: usize, count: i32, factor: i32, cells: usize, stride: usize): void {
   const end = bins + <usize>count;
   while (bins < end) {
-    store<u8>(cells, load<u8>(bins));
+    store<u8>(cells, <u8>(load<u8>(cells) + load<u8>(bins) * factor));
     bins++;
     cells += stride;
+  }
+}
+
+/**
+ * out[bin] += the joint sums with this bin of one feature, whose codes count `inner` codes for each bin and start again
+ * `outer` times.
+ */
+export function fold(joint: usize, outer: i32, bins: i32, inner: i32, out: usize): void {
+  for (let turn = 0; turn < outer; turn++) {
+    for (let bin = 0; bin < bins; bin++) {
+      const cell = out + ((<usize>bin) << SUM_SHIFT);
+      let sums = v128.load(cell);
+      for (let code = 0; code < inner; code++, joint += 16) sums = f64x2.add(sums, v128.load(joint));
+      v128.store(cell, sums);
+    }
   }
 }
 

@@ -25,7 +25,8 @@ export interface TreeExports {
     pairs: Address,
     sums: Address,
   ) => void;
-  readonly spread: (bins: Address, count: number, cells: Address, stride: number) => void;
+  readonly spread: (bins: Address, count: number, factor: number, cells: Address, stride: number) => void;
+  readonly fold: (joint: Address, outer: number, bins: number, inner: number, out: Address) => void;
   readonly gather: (
     rows: Address,
     count: number,
@@ -35,7 +36,7 @@ export interface TreeExports {
     cellsOut: Address,
     pairsOut: Address,
   ) => void;
-  readonly addFourFeatures: (
+  readonly addFourCells: (
     cells: Address,
     count: number,
     stride: number,

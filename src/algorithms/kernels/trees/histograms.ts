@@ -1,3 +1,4 @@
+import { type Bundle, bundle } from './bundles.js';
 import { type TreeKernel } from './exports.js';
 import { type LossMemory } from './loss-memory.js';
 import { type NodeSums } from './node-sums.js';
@@ -28,13 +29,18 @@ export interface NumberSplit {
 /**
  * The rows of one training set, permuted so that the rows of a node stand together, and histograms over their bins: sums of
  * gradient and Hessian, interleaved, feature f's bin b at pair offsets[f] + b. All derivatives are integers whose sums are
- * below 2^53, so that every entry is exact. Bins are kept twice: each feature apart to route rows, each row together to sum.
+ * below 2^53, so that every entry is exact. Bins are kept twice: each feature apart to route rows, each row together to sum,
+ * and there features of few bins share a byte.
  */
 export class TreeHistograms {
   /** first bin of each feature, then the number of bins */
   readonly offsets: Int32Array;
   private readonly kernel: TreeKernel;
   private readonly rowCount: number;
+  private readonly bundles: readonly Bundle[];
+  private readonly bundleOf: Int32Array;
+  /** histograms of the bundles of several features */
+  private readonly joint: number;
   private readonly stride: number;
   private readonly gatheredRows: number;
   private readonly bins: readonly number[];
@@ -59,15 +65,23 @@ export class TreeHistograms {
     this.rowCount = rowCount;
     this.offsets = new Int32Array(bins.length + 1);
     binCounts.forEach((count, f) => (this.offsets[f + 1] = this.offsets[f]! + count));
-    this.stride = strideOf(bins.length);
+    this.bundles = bundle(binCounts);
+    this.bundleOf = new Int32Array(bins.length);
+    this.bundles.forEach(({ members }, at) => members.forEach(({ feature }) => (this.bundleOf[feature] = at)));
+    this.joint = kernel.take(SUM_BYTES * BINS * this.bundles.length);
+    this.stride = strideOf(this.bundles.length);
     this.gatheredRows = Math.max(1, Math.min(MOST_GATHERED_ROWS, Math.floor(GATHERED_BYTES / this.stride)));
     this.cells = kernel.take(this.stride * rowCount);
-    this.bins = bins.map((column, f) => {
+    this.bins = bins.map((column) => {
       const address = kernel.take(rowCount);
       kernel.view(Uint8Array, address, rowCount).set(column);
-      kernel.run.spread(address, rowCount, this.cells + f, this.stride);
       return address;
     });
+    this.bundles.forEach(({ members }, at) =>
+      members.forEach(({ feature, inner }) =>
+        kernel.run.spread(this.bins[feature]!, rowCount, inner, this.cells + at, this.stride),
+      ),
+    );
     this.rowsAddress = kernel.take(4 * rowCount);
     this.spare = kernel.take(4 * rowCount);
     this.pairs = kernel.take(PAIR_BYTES * (rowCount + 1));
@@ -103,24 +117,47 @@ export class TreeHistograms {
 
   /** Handle of the histogram of rows[start, end), of meaning for the listed features; give it back with `release`. */
   build(start: number, end: number, features: Int32Array): number {
-    // The last group may have cells without a feature: their sums go behind the last bin.
+    // The last group may have cells without a bundle: their sums go behind the last bin.
     const out = this.free.pop() ?? this.kernel.take(SUM_BYTES * (this.offsets[this.bins.length]! + GROUP));
     const histogram = this.histogram(out);
     for (const f of features) histogram.fill(0, 2 * this.offsets[f]!, 2 * this.offsets[f + 1]!);
-    const groups = [...new Set(features.map((f) => Math.floor(f / GROUP)))];
-    const { kernel, stride } = this;
+    const bundles = [...new Set(features.map((f) => this.bundleOf[f]!))];
+    const groups = [...new Set(bundles.map((at) => Math.floor(at / GROUP)))];
+    const { kernel } = this;
+    for (const at of bundles)
+      if (this.isShared(at)) kernel.view(Float64Array, this.jointOf(at), 2 * this.bundles[at]!.codes).fill(0);
     // Sums are exact in any order, so that a histogram of all rows need not gather them.
-    if (end - start === this.rowCount) {
-      this.addGroups(groups, this.cells, this.pairs, this.rowCount, out);
-      return out;
-    }
+    if (end - start === this.rowCount) this.addGroups(groups, this.cells, this.pairs, this.rowCount, out);
+    else this.gatherAndAdd(groups, start, end, out);
+    for (const at of bundles) if (this.isShared(at)) this.foldBundle(at, out);
+    return out;
+  }
+
+  private gatherAndAdd(groups: readonly number[], start: number, end: number, out: number): void {
+    const { kernel, stride } = this;
     for (let at = start; at < end; at += this.gatheredRows) {
       const count = Math.min(this.gatheredRows, end - at);
       const rows = this.rowsAddress + 4 * at;
       kernel.run.gather(rows, count, this.cells, stride, this.pairs, this.gatheredCells, this.gatheredPairs);
       this.addGroups(groups, this.gatheredCells, this.gatheredPairs, count, out);
     }
-    return out;
+  }
+
+  private isShared(at: number): boolean {
+    return this.bundles[at]!.members.length > 1;
+  }
+
+  private jointOf(at: number): number {
+    return this.joint + SUM_BYTES * BINS * at;
+  }
+
+  private foldBundle(at: number, out: number): void {
+    const { members, codes } = this.bundles[at]!;
+    for (const { feature, inner } of members) {
+      const bins = this.offsets[feature + 1]! - this.offsets[feature]!;
+      const cells = out + SUM_BYTES * this.offsets[feature]!;
+      this.kernel.run.fold(this.jointOf(at), codes / (bins * inner), bins, inner, cells);
+    }
   }
 
   /** parent ← parent − child over the listed features: exactly the sibling's histogram. */
@@ -184,19 +221,23 @@ export class TreeHistograms {
   }
 
   private addGroups(groups: readonly number[], cells: number, pairs: number, count: number, out: number): void {
-    const last = this.bins.length;
-    const outOf = (f: number) => out + SUM_BYTES * (f < last ? this.offsets[f]! : this.offsets[last]! + f - last);
+    const spare = out + SUM_BYTES * this.offsets[this.bins.length]!;
+    const outOf = (at: number) => {
+      const own = this.bundles[at];
+      if (!own) return spare + SUM_BYTES * (at - this.bundles.length);
+      return this.isShared(at) ? this.jointOf(at) : out + SUM_BYTES * this.offsets[own.members[0]!.feature]!;
+    };
     for (const group of groups) {
-      const f = GROUP * group;
-      this.kernel.run.addFourFeatures(
-        cells + f,
+      const at = GROUP * group;
+      this.kernel.run.addFourCells(
+        cells + at,
         count,
         this.stride,
         pairs,
-        outOf(f),
-        outOf(f + 1),
-        outOf(f + 2),
-        outOf(f + 3),
+        outOf(at),
+        outOf(at + 1),
+        outOf(at + 2),
+        outOf(at + 3),
       );
     }
   }
