@@ -56,6 +56,33 @@ describe('for seeded tables', () => {
   });
 });
 
+it('values beyond the spellings that are remembered are read, written and logged like the others', async () => {
+  const rows = Array.from({ length: 52_000 }, (_, i) => {
+    const cents = 123_456 + 7 * i;
+    const [units, rest] = [Math.floor(cents / 100), String(cents % 100).padStart(2, '0')];
+    const when = new Date(Date.UTC(2020, 0, 13) + i * 61_000).toISOString();
+    const [, year, month, day, time] = /^(....)-(..)-(..)T(.{8})/.exec(when)!;
+    const amount = `${Math.floor(units / 1000)},${String(units % 1000).padStart(3, '0')}.${rest}`;
+    return {
+      file: [`$${amount}`, `${day}/${month}/${year} ${time}`, `n${i}`],
+      clean: [String(cents / 100), time === '00:00:00' ? when.slice(0, 10) : `${when.slice(0, 19)}Z`, `n${i}`],
+    };
+  });
+  const header = ['amount', 'seen', 'name'];
+  const { clean, changes, report } = await run(writeTable([header, ...rows.map(({ file }) => file)], RFC));
+  expect(rowsOf(clean).slice(1)).toEqual(rows.map((row) => row.clean));
+  expect(changes).toHaveLength(2 * rows.length);
+  expect(invert(rowsOf(clean), changes).slice(1)).toEqual(rows.map(({ file }) => file));
+  const count = (code: string) => report.issues.find((issue) => issue.code === code)?.count;
+  expect([count('number-format'), count('datetime-format')]).toEqual([rows.length, rows.length]);
+  expect(report.columns[0]).toMatchObject({
+    kind: 'number',
+    missing: 0,
+    min: 1234.56,
+    max: (123_456 + 7 * 51_999) / 100,
+  });
+}, 60_000);
+
 function mess(cell: string, next: (n: number) => number): string {
   const changes = [
     (text: string) => ` ${text}`,
