@@ -4,9 +4,15 @@ import { join } from 'node:path';
 
 const REASONS = new Map(Object.entries(JSON.parse(readFileSync(join(import.meta.dirname, 'reasons.json'), 'utf8'))));
 
+/** Metrics that `auto` is compared by, where a family has others too. */
+const AUTO_CHOOSES_BY = new Map([['clustering', /silhouette/]]);
+const isAuto = ({ contender }) => contender === 'auto';
+
 export function pageOf(families) {
   const sets = families.flatMap(({ family, rows }) => setsOf(family, rows));
   const compared = sets.map(compare).filter((verdict) => verdict !== null);
+  const open = sets.filter(({ rows }) => rows.some(({ isOurs }) => !isOurs) && !rows.some(isAuto));
+  const unmeasured = open.filter(({ family, title }) => AUTO_CHOOSES_BY.get(family)?.test(title) ?? true);
   const behind = compared.filter((verdict) => verdict.isBehind);
   return [
     '# Scores beside the peers',
@@ -17,6 +23,9 @@ export function pageOf(families) {
     '',
     `\`auto\` is within one standard error of the best peer, or above it, on ${compared.length - behind.length} of ${compared.length} data sets.`,
     '',
+    ...(unmeasured.length > 0
+      ? [`\`auto\` has not been measured here: ${unmeasured.map(({ title }) => title).join('; ')}.`, '']
+      : []),
     ...behindTable(behind),
     ...sets.flatMap(sectionOf),
   ].join('\n');
@@ -34,7 +43,7 @@ const ordered = (rows) => rows.toSorted((a, b) => (a.higherIsBetter ? b.value - 
 
 /** The standard error of the difference is at most that of the worse known of the two. */
 function compare({ family, title, rows }) {
-  const auto = rows.find(({ contender }) => contender === 'auto');
+  const auto = rows.find(isAuto);
   const [best] = ordered(rows.filter(({ isOurs }) => !isOurs));
   if (!auto || !best) return null;
   const gap = auto.higherIsBetter ? best.value - auto.value : auto.value - best.value;
