@@ -49,18 +49,21 @@ async function postgres(): Promise<Backend> {
   };
 }
 
-function s3(): Promise<Backend> {
+/** A bucket of the test's own: others may have left blobs in the one that is there. */
+async function s3(): Promise<Backend> {
   const [accessKeyId, secretAccessKey] = process.env.TEST_S3_KEY!.split(':') as [string, string];
-  const options = { url: process.env.TEST_S3_URL!, region: 'us-east-1', accessKeyId, secretAccessKey };
+  const url = new URL(`/test-${randomBytes(6).toString('hex')}`, process.env.TEST_S3_URL).href;
+  const options = { url, region: 'us-east-1', accessKeyId, secretAccessKey };
   const client = new S3Client(options);
+  await client.call({ method: 'PUT', key: '' });
   const list = async (query: Record<string, string>, element: string) =>
     elements(await client.text({ method: 'GET', key: '', query }), element).length;
-  return Promise.resolve({
+  return {
     store: new S3Store(options),
     remains: async () => (await list({ 'list-type': '2' }, 'Key')) + (await list({ uploads: '' }, 'UploadId')),
     leaveHalfWritten: () => client.call({ method: 'POST', key: 'blob_AAAAAAAAAAAAAAAAAAAA', query: { uploads: '' } }),
     close: () => Promise.resolve(),
-  });
+  };
 }
 
 const noS3 = process.env.TEST_S3_URL ? '' : `TEST_S3_URL is not there ${process.env.TEST_MISSING ?? ''}`;
