@@ -1,13 +1,23 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { Model } from './model.entity.js';
 import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 
 /** Which model answered: of a name whose traffic is split, one of its versions. */
 export class AnsweredByView {
-  /** @example "mdl_c2VjcmV0LXJhbmRvbS0x" */
+  /**
+   * of the model
+   * @example "mdl_c2VjcmV0LXJhbmRvbS0x"
+   */
   id: string;
-  /** @example "churn" */
+  /**
+   * of the model
+   * @example "churn"
+   */
   name: string;
-  /** @example 2 */
+  /**
+   * of the name
+   * @example 2
+   */
   version: number;
 
   static of({ id, name, version }: Model): AnsweredByView {
@@ -42,9 +52,11 @@ export class PredictBody {
 }
 
 export class PredictionsView {
+  /** which version answered */
   model: AnsweredByView;
   /**
    * In the order of the rows. Classification: `prediction`, `probabilities`. Regression: `prediction`, `lower`, `upper`.
+   * Recommendation: `prediction` for the row's user and item.
    * Clustering: `cluster`, `view`. Anomaly: `anomaly_score`, `is_anomaly`. A row that cannot be scored: `error`; any other has a
    * `prediction_id`, by which its outcome can be reported.
    * @example [{"prediction":"yes","probabilities":{"no":0.2,"yes":0.8}}]
@@ -75,12 +87,20 @@ export class ForecastBody extends ForSubject {
   /** whether each point tells its `components` */
   @IsOptional()
   @IsBoolean()
+  /**
+   * whether each point tells its `components`
+   * @example true
+   */
   explain: boolean = false;
 
   /** needed where the model knows more than one series */
   @IsOptional()
   @IsString()
   @Length(1, 1024)
+  /**
+   * needed where the model knows more than one series
+   * @example "north"
+   */
   series_id?: string;
 }
 
@@ -104,20 +124,46 @@ export class ForecastComponentsView {
 }
 
 export class ForecastPointView {
-  /** RFC 3339, or the number's own unit */
-  time: string;
+  /** RFC 3339 where the times are dates, else the number's own unit */
+  @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'number' }], example: '2026-01-01T00:00:00.000Z' })
+  time: string | number;
+  /**
+   * expected
+   * @example 118.2
+   */
   value: number;
+  /**
+   * of the interval
+   * @example 101.4
+   */
   lower: number;
+  /**
+   * of the interval
+   * @example 135
+   */
   upper: number;
   /** with `explain` */
   components?: ForecastComponentsView;
 }
 
 export class ForecastView {
+  /** which version answered */
   model: AnsweredByView;
-  /** by which an outcome can be reported */
+  /**
+   * by which an outcome can be reported
+   * @example "pred_WyJtZGxfYzJWamNtVjBMWEpoYm1SdmJTMHgiLCJBQUFBQUFBQUFBQUEuMCIsbnVsbF0"
+   */
   prediction_id: string;
+  /**
+   * the series that is continued
+   * @example "north"
+   */
   series_id: string;
+  /**
+   * probability of the interval
+   * @example 0.9
+   */
   level: number;
+  /** in the order of time */
   points: ForecastPointView[];
 }

@@ -97,8 +97,15 @@ export class ReasonView {
 }
 
 export class ScoredItemView {
+  /**
+   * as it stands in the uploaded table
+   * @example "1002"
+   */
   item_id: string;
-  /** the predicted rating, or the cosine of similar items */
+  /**
+   * the predicted rating, or the cosine of similar items
+   * @example 4.31
+   */
   score: number;
 }
 
@@ -108,15 +115,25 @@ export class RecommendedItemView extends ScoredItemView {
 }
 
 export class RecommendationsView {
+  /** which version answered */
   model: AnsweredByView;
-  /** by which an outcome can be reported, as whether one of the items was taken */
+  /**
+   * by which an outcome can be reported, as whether one of the items was taken
+   * @example "pred_WyJtZGxfYzJWamNtVjBMWEpoYm1SdmJTMHgiLCJBQUFBQUFBQUFBQUEuMCIsbnVsbF0"
+   */
   prediction_id: string;
+  /** best first */
   items: RecommendedItemView[];
-  /** true: the user was not in the data, and these are the popular items */
+  /**
+   * true: the user was not in the data, and these are the popular items
+   * @example false
+   */
   cold_start: boolean;
 }
 
 export class SimilarView {
+  /** which version answered */
   model: AnsweredByView;
+  /** the most similar first */
   items: ScoredItemView[];
 }

@@ -6,25 +6,53 @@ import { MODEL_TYPES } from '../contracts/model-types.js';
 import { Public } from '../keys/caller.js';
 
 export class AlgorithmView {
-  /** @example "als" */
+  /**
+   * to be named in `algorithm`
+   * @example "als"
+   */
   name: string;
+  /**
+   * for people
+   * @example "Alternating least squares"
+   */
   title: string;
-  /** paper or book that the method is taken from */
+  /**
+   * paper or book that the method is taken from
+   * @example "Zhou et al. 2008"
+   */
   source: string;
-  /** what the method minimizes or computes */
+  /**
+   * what the method minimizes or computes
+   * @example "Σ (r − x·y)² + λ(‖x‖² + ‖y‖²)"
+   */
   objective: string;
-  /** column roles */
+  /**
+   * column roles
+   * @example {"required":["user_id","item_id","rating"],"optional":["timestamp"]}
+   */
   columns: { required: readonly string[]; optional: readonly string[] };
-  /** JSON Schema: defaults, ranges, meaning */
+  /**
+   * JSON Schema: defaults, ranges, meaning
+   * @example {"type":"object","properties":{}}
+   */
   hyperparameters: object;
 }
 
 export class SelectionMetricView {
-  /** @example "rmse" */
+  /**
+   * to be named in `metric`
+   * @example "rmse"
+   */
   name: string;
-  /** @example "Root mean squared error of the ratings" */
+  /**
+   * for people
+   * @example "Root mean squared error of the ratings"
+   */
   title: string;
-  /** @example false */
+  /**
+   * whether more is better
+   * @example false
+   */
   higher_is_better: boolean;
   /**
    * when `auto` chooses by it unasked; null: only where `metric` asks for it
@@ -34,14 +62,19 @@ export class SelectionMetricView {
 }
 
 export class FamilyView {
-  /** @example "recommendation" */
+  /**
+   * to be named in `model_type`
+   * @example "recommendation"
+   */
   model_type: string;
+  /** in the order shown */
   algorithms: AlgorithmView[];
   /** what `metric` may be: `auto` chooses by it on rows held out of the training rows */
   metrics: SelectionMetricView[];
 }
 
 export class Catalogue {
+  /** each model type that this build offers */
   data: FamilyView[];
 }
 

@@ -1,15 +1,28 @@
 import type { Task } from './task.entity.js';
 
 export class TaskErrorView {
-  /** @example "too_few_rows" */
+  /**
+   * stable
+   * @example "too_few_rows"
+   */
   code: string;
+  /**
+   * what was wrong
+   * @example "Too few rows are usable."
+   */
   message: string;
-  /** what to do about it */
+  /**
+   * what to do about it
+   * @example "Send more rows."
+   */
   hint: string | null;
 }
 
 export class ScoredView {
-  /** @example 1000 */
+  /**
+   * in the table
+   * @example 1000
+   */
   rows: number;
   /**
    * rows that could not be scored: each says why in its column `error`
@@ -32,26 +45,47 @@ export class TaskIsolationView {
 }
 
 export class TaskView {
-  /** @example "task_c2VjcmV0LXJhbmRvbS0x" */
+  /**
+   * of this task
+   * @example "task_c2VjcmV0LXJhbmRvbS0x"
+   */
   task_id: string;
-  /** @example "train" */
+  /**
+   * train, sanitize, verify or score
+   * @example "train"
+   */
   kind: string;
   /**
    * queued, sanitizing, training, verifying, scoring; then succeeded, failed or cancelled
    * @example "queued"
    */
   status: string;
-  /** @example "recommendation" */
+  /**
+   * what is learned, where something is
+   * @example "recommendation"
+   */
   model_type: string | null;
   /**
    * share of the work that is done, 0..1
    * @example 0
    */
   progress: number;
-  /** @example null */
+  /**
+   * what it is at, in words; null before and after
+   * @example null
+   */
   stage: string | null;
+  /**
+   * what it works on
+   * @example "ds_c2VjcmV0LXJhbmRvbS0x"
+   */
   dataset_id: string | null;
+  /**
+   * what it made, verifies or scores with
+   * @example null
+   */
   model_id: string | null;
+  /** of a task that failed */
   error: TaskErrorView | null;
   /** of a `score` task that succeeded: what stands in its result.csv */
   scored: ScoredView | null;
@@ -62,10 +96,25 @@ export class TaskView {
    * @example 0
    */
   attempts: number;
+  /**
+   * when it was accepted
+   * @example "2026-01-01T12:00:00.000Z"
+   */
   created_at: string;
+  /**
+   * when a worker first began it
+   * @example null
+   */
   started_at: string | null;
+  /**
+   * when it ended
+   * @example null
+   */
   finished_at: string | null;
-  /** seconds from start to end */
+  /**
+   * seconds from start to end
+   * @example null
+   */
   duration_seconds: number | null;
 
   static of(task: Task): TaskView {
@@ -98,25 +147,59 @@ export class TaskView {
 }
 
 export class TaskPage {
+  /** newest first */
   data: TaskView[];
+  /**
+   * whether there are older ones
+   * @example false
+   */
   has_more: boolean;
 }
 
 export class FigureView {
+  /**
+   * what is measured
+   * @example "rmse"
+   */
   name: string;
+  /**
+   * at this moment
+   * @example 1.2
+   */
   value: number;
 }
 
 export class TaskEventView {
-  /** orders the log; send the last one seen as `Last-Event-ID` to go on from there */
+  /**
+   * orders the log; send the last one seen as `Last-Event-ID` to go on from there
+   * @example "1"
+   */
   id: string;
+  /**
+   * when
+   * @example "2026-01-01T12:00:00.000Z"
+   */
   at: string;
+  /**
+   * a status of the task, see there
+   * @example "training"
+   */
   stage: string;
+  /**
+   * share of the work that is done, 0..1
+   * @example 0.5
+   */
   progress: number;
+  /**
+   * for people
+   * @example "als: 8 of 20 sweeps"
+   */
   message: string;
+  /** measured on the way */
   figures: FigureView[];
 }
 
 export class TaskEventList {
+  /** oldest first */
   data: TaskEventView[];
 }

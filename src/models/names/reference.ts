@@ -1,3 +1,6 @@
+/** a PostgreSQL integer */
+export const MOST_VERSIONS = 2 ** 31 - 1;
+
 /** How a client names a model in a path: its id, a name, or a name at one version. */
 export interface Reference {
   readonly idOrName: string;

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Needs } from '../../keys/caller.js';
-import { ServingView, SplitBody } from './names.dto.js';
 import { NamesService } from './names.service.js';
+import { ServingView, SplitBody } from './serving.dto.js';
 
 @ApiTags('versions')
 @ApiSecurity('api-key')

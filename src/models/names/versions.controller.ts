@@ -2,17 +2,11 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../../common/pagination.dto.js';
 import { type Caller, CurrentCaller, Needs } from '../../keys/caller.js';
-import {
-  NoteBody,
-  PromoteBody,
-  PromotionList,
-  PromotionView,
-  ServingView,
-  VersionPage,
-  VersionView,
-} from './names.dto.js';
 import { NamesService } from './names.service.js';
+import { NoteBody, PromoteBody, PromotionList, PromotionView } from './promotions.dto.js';
 import { PromotionsService } from './promotions.service.js';
+import { ServingView } from './serving.dto.js';
+import { VersionPage, VersionView } from './versions.dto.js';
 
 /** Newest promotions that are shown: names are promoted by people. */
 const MOST_PROMOTIONS = 1000;

@@ -117,26 +117,38 @@ export class OutcomeMetricView {
    * @example 1200
    */
   n: number;
-  /** @example 0.12 */
+  /**
+   * of the metric
+   * @example 0.12
+   */
   value: number;
   /**
    * of the 95 % interval (Wilson for rates, Student's t for means); null for a single value
    * @example 0.103
    */
   lower: number | null;
-  /** @example 0.14 */
+  /**
+   * of the 95 % interval
+   * @example 0.14
+   */
   upper: number | null;
 }
 
 export class VersionOutcomesView {
-  /** @example 1 */
+  /**
+   * of the name
+   * @example 1
+   */
   version: number;
   /** none yet: an empty list */
   metrics: OutcomeMetricView[];
 }
 
 export class OutcomesView {
-  /** @example "lecturers" */
+  /**
+   * of the versions
+   * @example "lecturers"
+   */
   name: string;
   /** by version, ascending: those that are there, and those that have outcomes */
   data: VersionOutcomesView[];
