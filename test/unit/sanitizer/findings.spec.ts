@@ -147,6 +147,28 @@ describe('features that give the target away', () => {
   });
 });
 
+describe('what a cell becomes', () => {
+  it('missing ones take the lower median, the commonest category, the commoner word', async () => {
+    const sizes = [1.5, 2.5, 3.5, 40.5, 900.5];
+    const text = table('id,size,kind,flag', 41, (i) =>
+      i === 40 ? '40,,,' : `${i},${sizes[i % 5]},${['b', 'a', 'a', 'c'][i % 4]},${i % 4 === 0 ? 'true' : 'false'}`,
+    );
+    const { clean, recipe } = await run(text);
+    expect(clean.trimEnd().split('\n').at(-1)).toBe('40,3.5,a,false');
+    expect(recipe.columns.map(({ fill }) => fill.kind)).toEqual(['median', 'median', 'mode', 'mode']);
+  });
+
+  it('numbers lose what stands around them, a percentage is a hundredth', async () => {
+    const text = table('id;share;price;weight', 30, (i) => `${i};${i},5%;$ ${i + 1}.200,50;1 ${100 + i},25`);
+    const { clean } = await run(text);
+    expect(clean.split('\n').slice(0, 3)).toEqual([
+      'id,share,price,weight',
+      '0,0.005,1200.5,1100.25',
+      '1,0.015,2200.5,1101.25',
+    ]);
+  });
+});
+
 describe('a time in several columns', () => {
   const request = { model_type: 'forecasting' } as const;
   const hours = (header: string, cell = (hour: number) => `${hour}`) =>
