@@ -81,6 +81,12 @@ describe('what is noted of a column', () => {
     expect(await findings(text)).toContain('near-constant-column noted state 199');
   });
 
+  it('a column that counts the rows names them, whatever it is called', async () => {
+    const text = table('place,x,label', 60, (i) => `${i + 17},${(i * 7) % 11},${i % 2 ? 'up' : 'down'}`);
+    const request = { model_type: 'classification', target: 'label' } as const;
+    expect(await findings(text, request)).toContain('identifier-column dropped place 60');
+  });
+
   it('values far from the rest', async () => {
     const text = table('id,size', 100, (i) => `${i},${i === 50 ? 999 : 10 + (i % 7)}`);
     const { report } = await run(text);

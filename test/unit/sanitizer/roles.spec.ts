@@ -50,5 +50,6 @@ describe('roles', () => {
     expect(error).toBeInstanceOf(SanitizeError);
     expect(error).toMatchObject({ code: 'missing_column', message: 'there is no column "nope"' });
     expect((error as SanitizeError).hint).toContain('"u", "i", "r", "t"');
+    expect((error as SanitizeError).report).toMatchObject({ model_type: null, rows: { in: 20, kept: 20 }, roles: [] });
   });
 });
