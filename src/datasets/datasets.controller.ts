@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Header, HttpCode, Inject, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../common/pagination.dto.js';
 import type { ArtifactName } from '../contracts/messages.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
@@ -10,7 +10,6 @@ import { DatasetPage, DatasetView } from './datasets.dto.js';
 import { DatasetsService } from './datasets.service.js';
 
 @ApiTags('datasets')
-@ApiSecurity('api-key')
 @Controller('api/v1/datasets')
 export class DatasetsController {
   constructor(

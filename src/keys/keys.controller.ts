@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Idempotency } from '../common/idempotency/idempotency.decorator.js';
 import { PageQuery } from '../common/pagination.dto.js';
 import { type Caller, CurrentCaller, Needs, Public } from './caller.js';
@@ -8,7 +8,6 @@ import { KeysService } from './keys.service.js';
 import { Limit } from './limits/limit.decorator.js';
 
 @ApiTags('keys')
-@ApiSecurity('api-key')
 @Controller('api/v1/keys')
 export class KeysController {
   constructor(private readonly keys: KeysService) {}

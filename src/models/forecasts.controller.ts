@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { ApiError, invalid } from '../common/errors/api-error.js';
 import { Idempotency } from '../common/idempotency/idempotency.decorator.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
@@ -8,7 +8,6 @@ import { Answering } from './serving/answering.js';
 import { predictionIds } from './serving/prediction-id.js';
 
 @ApiTags('predictions')
-@ApiSecurity('api-key')
 @Needs('predict')
 @Controller('api/v1/models/:id/forecast')
 export class ForecastsController {

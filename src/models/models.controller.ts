@@ -1,12 +1,11 @@
 import { Controller, Delete, Get, Header, HttpCode, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../common/pagination.dto.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
 import { ModelPage, ModelView } from './models.dto.js';
 import { ModelsService } from './models.service.js';
 
 @ApiTags('models')
-@ApiSecurity('api-key')
 @Controller('api/v1/models')
 export class ModelsController {
   constructor(private readonly models: ModelsService) {}

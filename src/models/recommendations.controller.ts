@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { ApiError, notFound } from '../common/errors/api-error.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
 import { RecommendationsQuery, RecommendationsView, SimilarQuery, SimilarView } from './recommendations.dto.js';
@@ -12,7 +12,6 @@ import type { RecommendOptions, Recommender } from './serving/served-model.js';
 const MOST_REASONS = 3;
 
 @ApiTags('predictions')
-@ApiSecurity('api-key')
 @Needs('predict')
 @Controller('api/v1/models/:id')
 export class RecommendationsController {

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SanitizeRequest } from '../contracts/task.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
@@ -11,7 +11,6 @@ import { TasksService } from '../training/tasks.service.js';
 import { SanitizeForm } from '../training/train-form.dto.js';
 
 @ApiTags('sanitizer')
-@ApiSecurity('api-key')
 @Controller('api/v1/sanitize')
 export class SanitizerController {
   constructor(

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Param, Post, Req, Res, type StreamableFile } from '@nestjs/common';
-import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Idempotency } from '../common/idempotency/idempotency.decorator.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
@@ -11,7 +11,6 @@ import { DescribePredict } from './predict.swagger.js';
 import { bringsTable, ScoringService } from './scoring.service.js';
 
 @ApiTags('predictions')
-@ApiSecurity('api-key')
 @Needs('predict')
 @Controller('api/v1/models/:id/predict')
 export class PredictController {

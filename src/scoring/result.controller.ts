@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Req, Res, type StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
 import { preferredWait } from '../training/prefer-wait.js';
@@ -7,7 +7,6 @@ import { TasksService } from '../training/tasks.service.js';
 import { ScoringService } from './scoring.service.js';
 
 @ApiTags('predictions')
-@ApiSecurity('api-key')
 @Controller('api/v1/tasks/:id/result.csv')
 export class ResultController {
   constructor(

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageQuery } from '../common/pagination.dto.js';
 import type { TrainRequest } from '../contracts/task.js';
@@ -15,7 +15,6 @@ import { TasksService } from './tasks.service.js';
 import { TrainForm } from './train-form.dto.js';
 
 @ApiTags('training')
-@ApiSecurity('api-key')
 @Controller('api/v1')
 export class TrainingController {
   constructor(

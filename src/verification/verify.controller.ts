@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
 import { ModelsService } from '../models/models.service.js';
@@ -8,7 +8,6 @@ import { TaskView } from '../training/task.dto.js';
 import { TasksService } from '../training/tasks.service.js';
 
 @ApiTags('verification')
-@ApiSecurity('api-key')
 @Controller('api/v1/models/:id/verify')
 export class VerifyController {
   constructor(

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Idempotency } from '../common/idempotency/idempotency.decorator.js';
 import { PageQuery } from '../common/pagination.dto.js';
@@ -17,7 +17,6 @@ import {
 import { locationOf, WebhooksService } from './webhooks.service.js';
 
 @ApiTags('webhooks')
-@ApiSecurity('api-key')
 @Needs('admin')
 @Controller('api/v1/webhooks')
 export class WebhooksController {

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller } from '../../keys/caller.js';
 import { BLOBS, type BlobStore } from '../../storage/blob-store.js';
@@ -8,7 +8,6 @@ import { ExportQuery } from './export.dto.js';
 import { OnnxExportService } from './onnx-export.service.js';
 
 @ApiTags('models')
-@ApiSecurity('api-key')
 @Controller('api/v1/models/:id/export')
 export class ExportController {
   constructor(

@@ -1,11 +1,10 @@
 import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
-import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Needs } from '../../keys/caller.js';
 import { NamesService } from './names.service.js';
 import { ServingView, SplitBody } from './serving.dto.js';
 
 @ApiTags('versions')
-@ApiSecurity('api-key')
 @Needs('train')
 @Controller('api/v1/models/:id/split')
 export class SplitsController {

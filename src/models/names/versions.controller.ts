@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../../common/pagination.dto.js';
 import { type Caller, CurrentCaller, Needs } from '../../keys/caller.js';
 import { NamesService } from './names.service.js';
@@ -12,7 +12,6 @@ import { VersionPage, VersionView } from './versions.dto.js';
 const MOST_PROMOTIONS = 1000;
 
 @ApiTags('versions')
-@ApiSecurity('api-key')
 @Controller('api/v1/models/:id')
 export class VersionsController {
   constructor(

@@ -1,11 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Needs } from '../../keys/caller.js';
 import { OutcomesBody, OutcomesView, ReceivedView } from './outcomes.dto.js';
 import { OutcomesService } from './outcomes.service.js';
 
 @ApiTags('versions')
-@ApiSecurity('api-key')
 @Controller('api/v1/models/:id/outcomes')
 export class OutcomesController {
   constructor(private readonly outcomes: OutcomesService) {}
