@@ -196,7 +196,7 @@ describe.skipIf(missing)(`ONNX in onnxruntime answers as the service does ${miss
     const file = await trained('recommendation', algorithm, null, { factors: 8 });
     const served = LOADERS.recommendation(file);
     if (served.kind !== 'recommender') throw new Error('recommends nothing');
-    const items = served.recommend('u3', 30, { includeSeen: true }).items;
+    const items = served.recommend('u3', 30, { includeSeen: true, reasons: 0, only: [], exclude: [] }).items;
     expect(items).toHaveLength(30);
     const ids = [...items.map(({ item_id }) => item_id), 'nothing'];
     const { outputs } = await run(file, {
