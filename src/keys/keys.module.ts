@@ -7,17 +7,16 @@ import { KeyCache } from './key-cache.js';
 import { KeyGuard } from './key.guard.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
-import { FixedWindow } from './limits/fixed-window.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { LimitsGuard } from './limits/limits.guard.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Account, ApiKey])],
+  imports: [TypeOrmModule.forFeature([Account, ApiKey]), LimitsModule],
   controllers: [KeysController],
   // The order of global guards is the order here: who calls is known before anything is counted.
   providers: [
     KeysService,
     KeyCache,
-    FixedWindow,
     { provide: APP_GUARD, useClass: KeyGuard },
     { provide: APP_GUARD, useClass: LimitsGuard },
   ],

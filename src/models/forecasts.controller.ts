@@ -30,7 +30,7 @@ export class ForecastsController {
     const points = served.forecast(series, horizon, { level, explain });
     if (points === null) throw unknownSeries('is not a series of this model', served.seriesIds);
     const answer = { model: AnsweredByView.of(model), prediction_id: predictionIds(model.id)(null) };
-    return { ...answer, series_id: series, level, points } as ForecastView;
+    return { ...answer, series_id: series, level, points };
   }
 }
 

@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Redis } from 'ioredis';
-import { REDIS } from '../../common/redis/redis.module.js';
 import { type Hit, Places } from './places.js';
+
+type ThrottlerRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 /** Counts and starts the window in one step: two would leave a counter without an end if the process died between. */
 const TAKE = `
@@ -20,18 +21,24 @@ type Counting = Redis & { takePlaces(key: string, ms: number, count: number): Pr
  * another still holds a few places. While Redis is away each process counts by itself: a limit that fails open would be no
  * limit, one that fails closed would stop the service.
  */
-@Injectable()
-export class FixedWindow {
+export class FixedWindow implements ThrottlerStorage {
   private readonly places = new Map<string, Places>();
   private readonly alone = new Map<string, { hits: number; endsAt: number }>();
   private readonly redis: Counting;
 
-  constructor(@Inject(REDIS) redis: Redis) {
+  constructor(redis: Redis) {
     redis.defineCommand('takePlaces', { numberOfKeys: 1, lua: TAKE });
     this.redis = redis as Counting;
   }
 
-  hit(id: string, ms: number, limit: number): Hit | Promise<Hit> {
+  async increment(key: string, ttl: number, limit: number, _block: number, name: string): Promise<ThrottlerRecord> {
+    const { hits, leftMs } = await this.hit(`limit:${name}:${key}`, ttl, limit);
+    const seconds = Math.ceil(leftMs / 1000);
+    const isBlocked = hits > limit;
+    return { totalHits: hits, timeToExpire: seconds, isBlocked, timeToBlockExpire: isBlocked ? seconds : 0 };
+  }
+
+  private hit(id: string, ms: number, limit: number): Hit | Promise<Hit> {
     let places = this.places.get(id);
     if (!places) {
       if (this.places.size >= MAX_LOCAL_WINDOWS) this.places.clear();
