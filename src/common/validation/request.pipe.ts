@@ -22,6 +22,14 @@ export class RequestPipe extends ValidationPipe {
     }
     const { metatype } = metadata;
     const quick = isQuick(metatype) ? metatype.quick(value) : null;
-    return quick ?? (await (super.transform(value, metadata) as Promise<unknown>));
+    if (quick) return quick;
+    try {
+      return await (super.transform(value, metadata) as Promise<unknown>);
+    } catch (error) {
+      // Half of a surrogate pair cannot be encoded, which the validator of addresses tries.
+      if (error instanceof URIError)
+        throw new ApiError('validation_failed', 'A text in the request is not valid Unicode.');
+      throw error;
+    }
   }
 }

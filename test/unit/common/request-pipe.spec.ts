@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../src/common/errors/api-error.js';
+import { RequestPipe } from '../../../src/common/validation/request.pipe.js';
+import { OpenAccountBody } from '../../../src/keys/keys.dto.js';
+
+const pipe = new RequestPipe();
+const refusal = (body: unknown) =>
+  pipe.transform(body, { type: 'body', metatype: OpenAccountBody }).then(
+    () => null,
+    (error: unknown) => (error instanceof ApiError ? { code: error.code, detail: error.detail } : error),
+  );
+
+describe('a request’s body', () => {
+  it('is taken as its class where it fits', async () => {
+    const body = { name: 'Ada', email: 'ada@example.com' };
+    const taken = await pipe.transform(body, { type: 'body', metatype: OpenAccountBody });
+    expect(taken).toBeInstanceOf(OpenAccountBody);
+    expect(taken).toEqual(body);
+  });
+
+  it.each([[null], [[]], ['text'], [7], [true]])('is refused as %j, which is no object', async (body) => {
+    expect(await refusal(body)).toEqual({
+      code: 'validation_failed',
+      detail: 'The body has to be a JSON object.',
+    });
+  });
+
+  it('is refused with half of a surrogate pair in an address', async () => {
+    expect(await refusal({ name: 'Ada', email: '\ud800' })).toEqual({
+      code: 'validation_failed',
+      detail: 'A text in the request is not valid Unicode.',
+    });
+  });
+});
