@@ -24,7 +24,10 @@ export class RequestPipe extends ValidationPipe {
     const quick = isQuick(metatype) ? metatype.quick(value) : null;
     if (quick) return quick;
     try {
-      return await (super.transform(value, metadata) as Promise<unknown>);
+      return await (super.transform(
+        metadata.type === 'body' ? withoutNulls(value) : value,
+        metadata,
+      ) as Promise<unknown>);
     } catch (error) {
       // Half of a surrogate pair cannot be encoded, which the validator of addresses tries.
       if (error instanceof URIError)
@@ -32,4 +35,10 @@ export class RequestPipe extends ValidationPipe {
       throw error;
     }
   }
+}
+
+/** A field that is null is one that is left out: what is optional may be sent as either. */
+function withoutNulls(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Object.getPrototypeOf(body) !== Object.prototype) return body;
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
 }

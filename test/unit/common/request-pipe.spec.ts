@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../src/common/errors/api-error.js';
 import { RequestPipe } from '../../../src/common/validation/request.pipe.js';
-import { OpenAccountBody } from '../../../src/keys/keys.dto.js';
+import { AddKeyBody, OpenAccountBody } from '../../../src/keys/keys.dto.js';
 
 const pipe = new RequestPipe();
 const refusal = (body: unknown) =>
@@ -23,6 +23,15 @@ describe('a request’s body', () => {
       code: 'validation_failed',
       detail: 'The body has to be a JSON object.',
     });
+  });
+
+  it('takes null for a field that is left out: fine where that is, and named where it is not', async () => {
+    const optional = await pipe.transform(
+      { name: 'Ada', scopes: ['read'], expires_at: null },
+      { type: 'body', metatype: AddKeyBody },
+    );
+    expect(optional).toEqual({ name: 'Ada', scopes: ['read'] });
+    expect(await refusal({ name: null, email: 'ada@example.com' })).toMatchObject({ code: 'validation_failed' });
   });
 
   it('is refused with half of a surrogate pair in an address', async () => {
