@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import { ApiError, invalid } from '../errors/api-error.js';
 import { fieldErrors } from './field-errors.js';
+import { withoutOptionalNulls } from './optional-nulls.js';
 import { isQuick } from './quick-dto.js';
 
 /** Turns bodies and queries into the typed values that handlers take, or says field by field what is wrong with them. */
@@ -25,7 +26,7 @@ export class RequestPipe extends ValidationPipe {
     if (quick) return quick;
     try {
       return await (super.transform(
-        metadata.type === 'body' ? withoutNulls(value) : value,
+        metadata.type === 'body' ? withoutOptionalNulls(value, metatype) : value,
         metadata,
       ) as Promise<unknown>);
     } catch (error) {
@@ -35,10 +36,4 @@ export class RequestPipe extends ValidationPipe {
       throw error;
     }
   }
-}
-
-/** A field that is null is one that is left out: what is optional may be sent as either. */
-function withoutNulls(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || Object.getPrototypeOf(body) !== Object.prototype) return body;
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
 }

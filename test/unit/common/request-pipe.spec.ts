@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../src/common/errors/api-error.js';
 import { RequestPipe } from '../../../src/common/validation/request.pipe.js';
 import { AddKeyBody, OpenAccountBody } from '../../../src/keys/keys.dto.js';
+import { PromoteBody } from '../../../src/models/names/promotions.dto.js';
 
 const pipe = new RequestPipe();
 const refusal = (body: unknown) =>
@@ -32,6 +33,11 @@ describe('a request’s body', () => {
     );
     expect(optional).toEqual({ name: 'Ada', scopes: ['read'] });
     expect(await refusal({ name: null, email: 'ada@example.com' })).toMatchObject({ code: 'validation_failed' });
+  });
+
+  it('keeps null where it has a meaning of its own', async () => {
+    const body = await pipe.transform({ version: null, note: null }, { type: 'body', metatype: PromoteBody });
+    expect(body).toEqual({ version: null, note: '' });
   });
 
   it('is refused with half of a surrogate pair in an address', async () => {
