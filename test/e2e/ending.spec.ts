@@ -27,11 +27,13 @@ describe.skipIf(missing)(`cancelling and time limits ${missing}`, () => {
       .listContainers({ all: true })
       .then((all) => all.filter(({ Labels }) => Object.values(Labels).includes(task)));
   const temporary = async () =>
-    (await readdir(tmpdir())).filter((name) => name.startsWith('algoapi-') && !/e2e|guide|test/.test(name));
+    (await readdir(tmpdir())).filter((name) => name.startsWith('algoapi-') && !before.includes(name));
+  let before: readonly string[] = [];
 
   beforeAll(async () => {
     installation = await Installation.start({ env: { TRAINING_TIME_LIMIT: '8' } });
     client = await installation.client();
+    before = await readdir(tmpdir());
   });
   afterAll(() => installation?.stop());
 
