@@ -32,5 +32,5 @@ export async function startRunner({ isolation, worker, logLevel, runner }: Runne
   });
   await server.listen();
   logger.info('listening for workers');
-  stopOnSignals(logger, () => server.close());
+  stopOnSignals(logger, worker.shutdownGraceMs, () => server.close());
 }

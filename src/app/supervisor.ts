@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createLogger } from '../common/logger.js';
 import type { Env } from '../config/env.js';
-import { stopOnSignals } from './stop-on-signals.js';
+import { MARGIN_MS, stopOnSignals } from './stop-on-signals.js';
 
 const MODES = ['web', 'worker'] as const;
 type Mode = (typeof MODES)[number];
@@ -43,6 +43,7 @@ export function superviseAll(env: Env): Promise<void> {
   };
 
   MODES.forEach(start);
-  stopOnSignals(logger, stop);
+  // The children end by themselves within their own grace and margin.
+  stopOnSignals(logger, env.worker.shutdownGraceMs + MARGIN_MS, stop);
   return Promise.resolve();
 }

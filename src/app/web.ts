@@ -60,7 +60,7 @@ export async function startWeb(env: Env): Promise<void> {
   await web.listen(env.http.port, env.http.host);
   await monitoring.listen(env.monitoring.port, env.monitoring.host);
   logger.info({ host: env.http.host, port: env.http.port }, 'listening');
-  stopOnSignals(logger, async () => {
+  stopOnSignals(logger, env.worker.shutdownGraceMs, async () => {
     web.get(HealthService).stop();
     await Promise.all([closeServer(web), closeServer(monitoring)]);
     await close();

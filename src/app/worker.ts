@@ -13,5 +13,5 @@ export async function startWorker(env: Env): Promise<void> {
     logger: new NestLogger(logger),
   });
   logger.info('working');
-  stopOnSignals(logger, () => worker.close().then(close));
+  stopOnSignals(logger, env.worker.shutdownGraceMs, () => worker.close().then(close));
 }
