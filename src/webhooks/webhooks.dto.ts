@@ -5,16 +5,9 @@ import type { WebhookEndpoint } from './endpoint.entity.js';
 import { EVENT_TYPES, type EventType } from './event-types.js';
 import { showSecret } from './secret.js';
 
-export class NewEndpointBody {
-  /**
-   * where events are sent: https only, on the public internet
-   * @example "https://example.com/hooks/algoapi"
-   */
-  @IsString()
-  @Length(1, 2048)
-  url: string;
-
-  /** which events; all of them if left out */
+/** What an endpoint is told when it is made and may be told anew. */
+class EndpointSettings {
+  /** which events; all of them if left out at first, or if the list is empty */
   @ApiProperty({ enum: EVENT_TYPES, isArray: true, required: false, example: ['task.succeeded', 'task.failed'] })
   @IsOptional()
   @IsArray()
@@ -32,7 +25,17 @@ export class NewEndpointBody {
   description?: string;
 }
 
-export class ChangedEndpointBody {
+export class NewEndpointBody extends EndpointSettings {
+  /**
+   * where events are sent: https only, on the public internet
+   * @example "https://example.com/hooks/algoapi"
+   */
+  @IsString()
+  @Length(1, 2048)
+  url: string;
+}
+
+export class ChangedEndpointBody extends EndpointSettings {
   /**
    * where events are sent from now on
    * @example "https://example.com/hooks/algoapi"
@@ -41,23 +44,6 @@ export class ChangedEndpointBody {
   @IsString()
   @Length(1, 2048)
   url?: string;
-
-  /** which events; an empty list means all of them */
-  @ApiProperty({ enum: EVENT_TYPES, isArray: true, required: false, example: ['task.failed'] })
-  @IsOptional()
-  @IsArray()
-  @ArrayUnique()
-  @IsIn(EVENT_TYPES, { each: true })
-  events?: EventType[];
-
-  /**
-   * what it is for
-   * @example "Training board"
-   */
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  description?: string;
 
   /**
    * false pauses it and cancels what waits; true starts it again, also after it was disabled for failing
