@@ -4,21 +4,15 @@
  * second from the first byte sent to the last byte received, and the peak of the resident memory of each process: flat memory
  * is the same peak at every size. Linux only: the figures are read from /proc.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { serviceAccount } from '../../scripts/services/account.mjs';
-import { freePort } from '../../scripts/services/ports.mjs';
-import { startPostgres } from '../../scripts/services/postgres.mjs';
-import { startRedis } from '../../scripts/services/redis.mjs';
-import { openState } from '../../scripts/services/state.mjs';
 import { options } from '../environment.mjs';
+import { openProduct } from './product.mjs';
 
 const sizes = (options.get('rows') ?? '100000,1000000').split(',').map(Number);
 const algorithm = options.get('algorithm') ?? 'gradient_boosting';
-const main = path.resolve(import.meta.dirname, '../../dist/main.js');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'algoapi-bench-'));
 const COLOURS = ['red', 'green', 'blue', 'grey'];
 const TRAINING_ROWS = 2000;
@@ -41,22 +35,7 @@ async function* table(rows) {
   }
 }
 
-const state = openState(folder, serviceAccount());
-const quiet = () => undefined;
-const services = [await startPostgres(state), await startRedis(state, quiet)];
-const env = {
-  PATH: process.env.PATH,
-  ...(process.env.DOCKER_HOST && { DOCKER_HOST: process.env.DOCKER_HOST }),
-  DATABASE_URL: services[0].url,
-  REDIS_URL: services[1].url,
-  PORT: String(await freePort()),
-  MONITORING_PORT: String(await freePort()),
-  DATA_DIR: folder,
-  LOG_LEVEL: 'warn',
-};
-const url = `http://127.0.0.1:${env.PORT}`;
-const start = (mode) =>
-  spawn(process.execPath, [main], { env: { ...env, APP_MODE: mode }, stdio: ['ignore', 'ignore', 'inherit'] });
+const { url, services, start } = await openProduct(folder);
 const processes = { web: start('web'), worker: start('worker') };
 
 /** Peak resident memory of a process in MiB since it was last forgotten, 0 for one that is gone. */

@@ -12,13 +12,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { serviceAccount } from '../../scripts/services/account.mjs';
 import { freePort } from '../../scripts/services/ports.mjs';
-import { startPostgres } from '../../scripts/services/postgres.mjs';
-import { startRedis } from '../../scripts/services/redis.mjs';
-import { openState } from '../../scripts/services/state.mjs';
 import { options } from '../environment.mjs';
 import { measure, request } from './load.mjs';
+import { openProduct } from './product.mjs';
 import { peopleCsv, person, ratingsCsv, USERS } from './tables.mjs';
 
 const seconds = Number(options.get('seconds') ?? 5);
@@ -26,32 +23,19 @@ const rounds = Number(options.get('rounds') ?? 5);
 const connections = Number(options.get('connections') ?? 32);
 const isProfile = options.has('profile');
 const here = import.meta.dirname;
-const main = path.resolve(here, '../../dist/main.js');
 const cache = path.resolve(here, '../../.cache/bench/serve');
 mkdirSync(cache, { recursive: true });
 const folder = mkdtempSync(path.join(os.tmpdir(), 'algoapi-bench-'));
-const state = openState(folder, serviceAccount());
-const services = [await startPostgres(state), await startRedis(state, () => undefined)];
-const env = {
-  PATH: process.env.PATH,
-  ...(process.env.DOCKER_HOST && { DOCKER_HOST: process.env.DOCKER_HOST }),
-  DATABASE_URL: services[0].url,
-  REDIS_URL: services[1].url,
-  PORT: String(await freePort()),
-  MONITORING_PORT: String(await freePort()),
-  DATA_DIR: folder,
+// No line for each request in the log, as in the peer.
+const {
+  url,
+  services,
+  start: product,
+} = await openProduct(folder, {
   REQUESTS_PER_MINUTE: '100000000',
-  // A line for each request is off in the peer too.
-  LOG_LEVEL: 'warn',
-};
-const url = `http://127.0.0.1:${env.PORT}`;
+});
 
 const profiling = isProfile ? ['--cpu-prof', `--cpu-prof-dir=${cache}`] : [];
-const product = (mode, flags = []) =>
-  spawn(process.execPath, [...flags, main], {
-    env: { ...env, APP_MODE: mode },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
 
 async function end(child) {
   child.kill('SIGTERM');
@@ -133,7 +117,7 @@ try {
   const logistic = { model_type: 'classification', algorithm: 'logistic_regression', target: 'label' };
   const classifier = await train(key, peopleCsv(4000), logistic);
   await end(worker);
-  const servers = { ours: { port: Number(env.PORT), pid: web.pid } };
+  const servers = { ours: { port: Number(new URL(url).port), pid: web.pid } };
   if (python !== null) {
     const port = await freePort();
     const peer = [path.join(here, 'peer.py'), String(port), key, recommender.native, classifier.native];
