@@ -25,6 +25,7 @@ export class HeartbeatService implements OnApplicationBootstrap, OnApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     this.timer = setInterval(() => void this.beat(), EVERY_MS);
+    this.isolation.changes.on('changed', () => void this.beat());
     await this.beat();
   }
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
@@ -33,6 +34,8 @@ const UNKNOWN: IsolationReport = {
 export class IsolationService implements OnModuleInit, OnApplicationShutdown {
   sandbox: Sandbox;
   report = UNKNOWN;
+  /** Tells of a report that promises other things than the one before it. */
+  readonly changes = new EventEmitter<{ changed: [] }>();
   private measuring: NodeJS.Timeout;
   private looking: Promise<void> | null = null;
   private sweeping: NodeJS.Timeout;
@@ -97,6 +100,8 @@ export class IsolationService implements OnModuleInit, OnApplicationShutdown {
     if (before.isolation_backend !== isolation_backend || before === UNKNOWN) {
       this.logger.info({ isolation, isolation_backend, missing }, `isolation: ${isolation} (${isolation_backend})`);
     }
+    // Before a task runs under it: whoever sees the task done reads no older word of /health.
+    if (before.isolation !== isolation) this.changes.emit('changed');
     // Never a silent downgrade: without isolation jobs wait, or go to another worker.
     if (this.usable) await this.queue.goOnTaking();
     else await this.queue.stopTaking();
