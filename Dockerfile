@@ -29,4 +29,5 @@ USER 1000:1000
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=6s --start-period=60s CMD ["node", "scripts/image/healthcheck.mjs"]
-ENTRYPOINT ["node", "--enable-source-maps", "dist/main.js"]
+# The flags of scripts/start/application.mjs.
+ENTRYPOINT ["node", "--enable-source-maps", "--min-semi-space-size=16", "dist/main.js"]

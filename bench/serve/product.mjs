@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { NODE_FLAGS } from '../../scripts/start/application.mjs';
 import { serviceAccount } from '../../scripts/services/account.mjs';
 import { freePort } from '../../scripts/services/ports.mjs';
 import { startPostgres } from '../../scripts/services/postgres.mjs';
@@ -10,7 +11,7 @@ const main = path.resolve(import.meta.dirname, '../../dist/main.js');
 
 /**
  * The built product beside PostgreSQL and Redis of its own, all state below `folder`. `start(mode, flags)` starts one of its
- * processes with these flags of Node; `variables` are added to its environment; `services` are to be stopped at the end.
+ * processes with these flags of Node beside the product's own; `variables` are added to its environment; `services` are to be stopped at the end.
  */
 export async function openProduct(folder, variables = {}) {
   const state = openState(folder, serviceAccount());
@@ -27,7 +28,7 @@ export async function openProduct(folder, variables = {}) {
     ...variables,
   };
   const start = (mode, flags = []) =>
-    spawn(process.execPath, [...flags, main], {
+    spawn(process.execPath, [...NODE_FLAGS, ...flags, main], {
       env: { ...env, APP_MODE: mode },
       stdio: ['ignore', 'ignore', 'inherit'],
     });

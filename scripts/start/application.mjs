@@ -29,6 +29,12 @@ export async function refuseTakenPort(env) {
 }
 
 /**
+ * Flags of Node that every process of the product runs with, the Dockerfile's too. The young generation begins at V8's own
+ * largest size (16 MiB): grown from 1 MiB on, as it is by default, it costs a busy web process a tenth of its time.
+ */
+export const NODE_FLAGS = ['--enable-source-maps', '--min-semi-space-size=16'];
+
+/**
  * @param {{ root: string, run: string, name: string, env: NodeJS.ProcessEnv }} options
  * @returns {import('../services/child.mjs').Child}
  */
@@ -37,7 +43,7 @@ export function startApplication({ root, run, name, env }) {
     name,
     run,
     command: process.execPath,
-    args: ['--enable-source-maps', path.join(root, 'dist/main.js')],
+    args: [...NODE_FLAGS, path.join(root, 'dist/main.js')],
     spawn: { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] },
     // Its own grace comes first: it may have trainings to end.
     deadline: (Number(env.SHUTDOWN_GRACE) + 15) * 1000,

@@ -19,7 +19,7 @@ export function superviseAll(env: Env): Promise<void> {
   const start = (mode: Mode): void => {
     const startedAt = Date.now();
     // STORAGE is decided here: by themselves web and worker would take themselves for machines apart.
-    const child = spawn(process.execPath, [process.argv[1]!], {
+    const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!], {
       env: { ...process.env, APP_MODE: mode, STORAGE: env.storage },
       stdio: 'inherit',
       // Its own process group: Ctrl-C in a terminal reaches the supervisor alone, which stops its children in order.

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const SECRET_BYTES = 32;
 
@@ -13,12 +13,12 @@ export function newSecret(): Secret {
 }
 
 export function hashSecret(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }
 
 /** Compared when there is no such key, so that an unknown id takes as long as a wrong secret. */
 const NOBODY = hashSecret(randomBytes(SECRET_BYTES).toString('base64url'));
 
-export function matches(hash: Buffer, stored: Buffer | null): boolean {
-  return timingSafeEqual(hash, stored ?? NOBODY) && stored !== null;
+export function matches(presented: Buffer, stored: Buffer | null): boolean {
+  return timingSafeEqual(presented, stored ?? NOBODY) && stored !== null;
 }

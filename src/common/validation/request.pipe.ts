@@ -22,6 +22,8 @@ export class RequestPipe extends ValidationPipe {
       if (value !== undefined) throw new ApiError('validation_failed', 'The body has to be a JSON object.');
     }
     const { metatype } = metadata;
+    // Texts that are to be texts, and what our own decorators made: most of what a request brings.
+    if (metadata.type === 'custom' || (metatype === String && typeof value === 'string')) return value;
     const quick = isQuick(metatype) ? metatype.quick(value) : null;
     if (quick) return quick;
     try {
