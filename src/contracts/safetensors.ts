@@ -44,6 +44,18 @@ const Entry = z.strictObject({
 });
 
 export function writeTensorFile(file: TensorFile): Uint8Array {
+  const parts = tensorFileParts(file);
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** The file in pieces that share the tensors' memory: to write a large one without holding it twice. */
+export function tensorFileParts(file: TensorFile): Uint8Array[] {
   const names = [...file.tensors.keys()].sort();
   const header: [string, unknown][] = [['__metadata__', Object.fromEntries([...file.metadata].sort(byKey))]];
   let offset = 0;
@@ -63,16 +75,10 @@ export function writeTensorFile(file: TensorFile): Uint8Array {
   const head = new TextEncoder().encode(json);
   if (head.length > MAX_HEADER_BYTES)
     throw new TensorFileError(`header of ${head.length} bytes, at most ${MAX_HEADER_BYTES}`);
-  const bytes = new Uint8Array(8 + head.length + offset);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
-  bytes.set(head, 8);
-  let at = 8 + head.length;
-  for (const name of names) {
-    const { data } = file.tensors.get(name)!;
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  return bytes;
+  const size = new Uint8Array(8);
+  new DataView(size.buffer).setBigUint64(0, BigInt(head.length), true);
+  const bytesOf = ({ data }: Tensor) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return [size, head, ...names.map((name) => bytesOf(file.tensors.get(name)!))];
 }
 
 /** Parses a file from an untrusted program. Throws TensorFileError; never reads outside `bytes`. */

@@ -3,16 +3,30 @@ import { type Tensor, TensorFileError, type TensorMap } from './safetensors.js';
 /** A list of strings as two tensors: `<name>.utf8` (all bytes joined) and `<name>.offsets` (n + 1 ascending byte offsets). */
 export function stringsToTensors(name: string, strings: readonly string[]): [string, Tensor][] {
   const encoder = new TextEncoder();
-  const parts = strings.map((text) => encoder.encode(text));
   const offsets = new Uint32Array(strings.length + 1);
-  parts.forEach((part, i) => (offsets[i + 1] = offsets[i]! + part.length));
+  strings.forEach((text, i) => (offsets[i + 1] = offsets[i]! + utf8Length(text)));
   const utf8 = new Uint8Array(offsets[strings.length]!);
-  parts.forEach((part, i) => utf8.set(part, offsets[i]));
+  strings.forEach((text, i) => encoder.encodeInto(text, utf8.subarray(offsets[i], offsets[i + 1])));
   return [
     [`${name}.utf8`, { shape: [utf8.length], data: utf8 }],
     [`${name}.offsets`, { shape: [offsets.length], data: offsets }],
   ];
 }
+
+/** Bytes that TextEncoder makes of a text: a lone surrogate becomes U+FFFD, of three bytes. */
+function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    bytes += unit < 0x800 ? 1 : 2;
+    // A pair of two units takes four bytes, not six.
+    if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(i + 1))) i++;
+  }
+  return bytes;
+}
+
+const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 
 export function stringsFromTensors(name: string, tensors: TensorMap): string[] {
   const utf8 = tensorOf(tensors, `${name}.utf8`, Uint8Array);

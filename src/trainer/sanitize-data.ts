@@ -1,13 +1,12 @@
 import { type SanitizeJob, type TrainJob } from '../contracts/job.js';
 import { type Program } from '../contracts/program.js';
 import { type QualityReport } from '../contracts/report.js';
-import { writeTensorFile } from '../contracts/safetensors.js';
 import { tableToTensors } from '../contracts/table.js';
 import { type SanitizeResult } from '../contracts/train-result.js';
 import { sanitize, type Sanitized, SanitizeError } from '../sanitizer/core/index.js';
 import { progressIn, type Span } from './progress.js';
 import { rewindable } from './inputs.js';
-import { writeArtifact, writeReport } from './write-artifacts.js';
+import { writeReport, writeTensors } from './write-artifacts.js';
 
 /** Reads the input `data` into a typed table; what the client is told of it goes out as artifacts, also when it fails. */
 export async function sanitizeData(program: Program, job: SanitizeJob | TrainJob, span: Span): Promise<Sanitized> {
@@ -22,7 +21,7 @@ export async function sanitizeData(program: Program, job: SanitizeJob | TrainJob
   try {
     const sanitized = await sanitize(source, job, sinks, progressIn(program, 'sanitizing', span));
     await close(sanitized.report);
-    await writeArtifact(program, 'table', writeTensorFile(tableToTensors(sanitized.table)));
+    await writeTensors(program, 'table', tableToTensors(sanitized.table));
     return sanitized;
   } catch (error) {
     if (error instanceof SanitizeError && error.report) await close(error.report);

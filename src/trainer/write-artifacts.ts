@@ -2,18 +2,20 @@ import { type ArtifactName } from '../contracts/messages.js';
 import { type ModelFile, modelToTensors } from '../contracts/model-file.js';
 import { type Program } from '../contracts/program.js';
 import { type QualityReport } from '../contracts/report.js';
-import { writeTensorFile } from '../contracts/safetensors.js';
+import { type TensorFile, tensorFileParts } from '../contracts/safetensors.js';
 
-export async function writeArtifact(program: Program, name: ArtifactName, bytes: Uint8Array): Promise<void> {
+export async function writeTensors(program: Program, name: ArtifactName, file: TensorFile): Promise<void> {
   const writer = program.artifact(name);
-  await writer.write(bytes);
+  for (const part of tensorFileParts(file)) await writer.write(part);
   await writer.end();
 }
 
-export function writeReport(program: Program, report: QualityReport): Promise<void> {
-  return writeArtifact(program, 'report', new TextEncoder().encode(JSON.stringify(report)));
+export async function writeReport(program: Program, report: QualityReport): Promise<void> {
+  const writer = program.artifact('report');
+  await writer.write(new TextEncoder().encode(JSON.stringify(report)));
+  await writer.end();
 }
 
 export function writeModel(program: Program, name: 'evaluation' | 'model', file: ModelFile): Promise<void> {
-  return writeArtifact(program, name, writeTensorFile(modelToTensors(file)));
+  return writeTensors(program, name, modelToTensors(file));
 }

@@ -1,5 +1,6 @@
 import { meanEvaluation } from '../metrics/index.js';
 import { calibratedLosses, type Calibration, fitCalibration, type LabelledProbabilities } from './calibration.js';
+import { joinCells } from './subset.js';
 
 /**
  * A calibration learned on predictions of left-out rows, where it helps: learned on the odd rows and tried on the even
@@ -9,12 +10,12 @@ export function helpfulCalibration(leftOut: LabelledProbabilities, classes: numb
   if (leftOut.labels.length < 2) return null;
   const none: Calibration = { slope: 1, bias: new Float64Array(classes) };
   const halves = [0, 1].map((side) => everySecond(leftOut, classes, side));
-  const gains = halves.flatMap((half, side) => {
+  const gains = halves.map((half, side) => {
     const learned = fitCalibration(halves[1 - side]!, classes);
     const after = calibratedLosses(learned, half);
-    return [...calibratedLosses(none, half).map((before, i) => before - after[i]!)];
+    return calibratedLosses(none, half).map((before, i) => before - after[i]!);
   });
-  const gain = meanEvaluation(Float64Array.from(gains));
+  const gain = meanEvaluation(joinCells(gains, new Float64Array(0)));
   const isHelpful = gain !== null && gain.standardError !== null && gain.value > gain.standardError;
   return isHelpful ? fitCalibration(leftOut, classes) : null;
 }

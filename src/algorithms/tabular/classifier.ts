@@ -11,6 +11,7 @@ import { calibrate, type Calibration, calibrationFromTensors, calibrationToTenso
 import { helpfulCalibration } from './calibration-choice.js';
 import { classificationTask } from './classification.js';
 import { crossFit } from './cross-fit.js';
+import { joinCells } from './subset.js';
 
 /** A classifier with the calibration that was learned on rows left out of fits to its training rows, where that helped. */
 export interface TabularClassifier extends Fitted<ClassPrediction> {
@@ -28,8 +29,14 @@ export function fitClassifier(
   const fitted = found.fit(data, parameters, context);
   const leftOut = crossFit(classificationTask, found, data, parameters, context);
   const joined = {
-    labels: Int32Array.from(leftOut.flatMap((part) => [...part.data.labels])),
-    probabilities: Float64Array.from(leftOut.flatMap((part) => [...part.prediction.probabilities])),
+    labels: joinCells(
+      leftOut.map(({ data: { labels } }) => labels),
+      new Int32Array(0),
+    ),
+    probabilities: joinCells(
+      leftOut.map(({ prediction }) => prediction.probabilities),
+      new Float64Array(0),
+    ),
   };
   return calibrated(fitted, helpfulCalibration(joined, data.classes.length));
 }

@@ -1,4 +1,4 @@
-import { type FitContext, type Parameters } from '../contract.js';
+import { type Features, type FitContext, type Parameters } from '../contract.js';
 import { type TabularAlgorithm } from './algorithm.js';
 import { type TabularTask } from './task.js';
 
@@ -13,6 +13,12 @@ export interface LeftOutPrediction<Data, Prediction> {
   /** rows that the model behind `prediction` was not fitted to */
   readonly data: Data;
   readonly prediction: Prediction;
+}
+
+/** Bytes that crossFit adds to a fit: the rows of one fit and of its test, picked from the data. */
+export function leftOutMemory({ rows, columns }: Features): number {
+  if (rows < FEWEST_ROWS) return 0;
+  return rows * columns.reduce((bytes, { kind }) => bytes + (kind === 'number' ? 8 : 4), 0);
 }
 
 /** Predictions of rows left out, by fits of the same configuration to the rest; empty for very few rows. */

@@ -1,4 +1,5 @@
 export { type Candidate as SearchCandidate, CLASSIFIER_CANDIDATES, REGRESSOR_CANDIDATES } from './auto/candidates.js';
+export { leftOutMemory } from './cross-fit.js';
 export { type LeaderboardEntry, search, type SearchResult } from './auto/search.js';
 export { findAlgorithm, type Fitted } from './algorithm.js';
 export { classificationTask, defaultClassMetric } from './classification.js';
@@ -8,5 +9,5 @@ export { type Importance, permutationImportance } from './importance.js';
 export { DEFAULT_REGRESSION_METRIC, regressionTask } from './regression.js';
 export { fitRegressor, loadRegressor, type TabularRegressor } from './regressor.js';
 export { featuresOf, type SourceColumn } from './features.js';
-export { selectRows } from './subset.js';
+export { selectCells, selectRows } from './subset.js';
 export { type TabularTask } from './task.js';

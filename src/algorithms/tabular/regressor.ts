@@ -9,6 +9,7 @@ import { findAlgorithm, type Fitted } from './algorithm.js';
 import { crossFit } from './cross-fit.js';
 import { conformalIntervals, type Intervals, intervalsFromTensors, intervalsToTensors } from './interval.js';
 import { regressionTask } from './regression.js';
+import { joinCells } from './subset.js';
 
 /** A regressor with prediction intervals from rows left out of fits to its training rows; null for very few rows. */
 export interface TabularRegressor extends Fitted<RegressionPrediction> {
@@ -24,10 +25,10 @@ export function fitRegressor(
 ): TabularRegressor {
   const found = findAlgorithm(regressionTask.algorithms, algorithm);
   const fitted = found.fit(data, parameters, context);
-  const residuals = crossFit(regressionTask, found, data, parameters, context).flatMap((part) =>
-    Array.from(part.data.target, (y, i) => y - part.prediction.values[i]!),
+  const residuals = crossFit(regressionTask, found, data, parameters, context).map((part) =>
+    part.data.target.map((y, i) => y - part.prediction.values[i]!),
   );
-  return withIntervals(fitted, conformalIntervals(Float64Array.from(residuals)));
+  return withIntervals(fitted, conformalIntervals(joinCells(residuals, new Float64Array(0))));
 }
 
 /** The model of a file: tensors of the estimator, and of intervalsToTensors if there are any. */

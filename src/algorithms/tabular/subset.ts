@@ -22,6 +22,19 @@ export const selectRegression = (data: RegressionData, rows: Uint32Array): Regre
   target: selectCells(data.target, rows),
 });
 
+/** One array after the other. `empty` says of which type. */
+export function joinCells<T extends Float64Array | Int32Array>(parts: readonly T[], empty: T): T {
+  const joined = new (empty.constructor as new (length: number) => T)(
+    parts.reduce((sum, { length }) => sum + length, 0),
+  );
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
 export function selectCells<T extends Float64Array | Int32Array>(cells: T, rows: Uint32Array): T {
   const selected = cells.slice(0, 0).constructor as new (length: number) => T;
   const result = new selected(rows.length);

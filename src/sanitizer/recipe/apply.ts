@@ -45,17 +45,18 @@ function encode(
   if (column.levels === null) return data;
   const translated = Int32Array.from(data.levels, (level) => codeOf.get(level) ?? -1);
   const missing = typeof column.fill.value === 'string' ? (codeOf.get(column.fill.value) ?? -1) : -1;
-  return {
-    name: data.name,
-    kind: data.kind,
-    codes: data.codes.map((code) => (code < 0 ? missing : translated[code]!)),
-    levels: column.levels,
-  };
+  const { name, kind } = data;
+  const isSame = translated.every((known, code) => known === code);
+  // Millions of cells that stay as they are take no memory twice.
+  if (isSame && (missing < 0 || data.codes.every((code) => code >= 0)))
+    return { name, kind, codes: data.codes, levels: column.levels };
+  const codes = data.codes.map((code) => (code < 0 ? missing : translated[code]!));
+  return { name, kind, codes, levels: column.levels };
 }
 
 function fillNumbers({ fill }: RecipeColumn, data: Extract<TableColumn, { values: Float64Array }>): TableColumn {
   const { value } = fill;
-  if (typeof value !== 'number') return data;
+  if (typeof value !== 'number' || !data.values.some((cell) => Number.isNaN(cell))) return data;
   return { ...data, values: data.values.map((cell) => (Number.isNaN(cell) ? value : cell)) };
 }
 

@@ -10,7 +10,6 @@ import {
 } from '../../algorithms/anomaly/index.js';
 import { withDefaults } from '../../algorithms/catalogue.js';
 import { type Features } from '../../algorithms/contract.js';
-import { applyRecipe } from '../../sanitizer/recipe/index.js';
 import { type Choice, type Evaluation, type Family, type FamilyContext } from '../family.js';
 import { rankStability } from './rank-stability.js';
 import { splitAtRandom } from './random-split.js';
@@ -26,7 +25,7 @@ interface Model {
 export const anomaly: Family<Features, Model> = {
   modelType: 'anomaly',
   split: (table, _roles, { seed }) => splitAtRandom(table, seed),
-  prepare: ({ table, roles, recipe, rows }) => featuresAt(applyRecipe(recipe, table), roles, rows),
+  prepare: (source) => featuresAt(source, source.rows),
 
   choose(train, { algorithm, hyperparameters, metric }, context) {
     assertMetric('anomaly', metric, []);

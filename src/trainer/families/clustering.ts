@@ -14,7 +14,6 @@ import {
 } from '../../algorithms/clustering/index.js';
 import { RandomStream } from '../../algorithms/random/stream.js';
 import { selectRows } from '../../algorithms/tabular/index.js';
-import { applyRecipe } from '../../sanitizer/recipe/index.js';
 import { type Choice, type ChoiceRequest, type Family, type FamilyContext } from '../family.js';
 import { measureClusters } from './cluster-metrics.js';
 import { splitAtRandom } from './random-split.js';
@@ -34,7 +33,7 @@ const COLUMNS_FOR_MIXTURES = 30;
 export const clustering: Family<Features, Model> = {
   modelType: 'clustering',
   split: (table, _roles, { seed }) => splitAtRandom(table, seed),
-  prepare: ({ table, roles, recipe, rows }) => featuresAt(applyRecipe(recipe, table), roles, rows),
+  prepare: (source) => featuresAt(source, source.rows),
 
   /**
    * What is null and found from the data (the number of clusters, a radius) is settled here, so that both fits agree

@@ -7,12 +7,12 @@ import {
   findAlgorithm,
   fitClassifier,
   holdOutStratified,
+  leftOutMemory,
   loadClassifier,
   type TabularClassifier,
 } from '../../../algorithms/tabular/index.js';
 import { type Tensor } from '../../../contracts/safetensors.js';
 import { stringsFromTensors, stringsToTensors } from '../../../contracts/strings.js';
-import { applyRecipe } from '../../../sanitizer/recipe/index.js';
 import { type Family, type ScoreColumn } from '../../family.js';
 import { chooseTabular } from './choose.js';
 import { columnOf, featuresAt, isMissing, tableFeatures } from './columns.js';
@@ -34,19 +34,21 @@ export const classification: Family<ClassificationData, Model> = {
     const { labels, classes } = labelsOf(columnOf(table, roles, 'target'), rows, rows);
     const inTime = splitByTime(table, roles, rows);
     if (inTime) {
-      const held = new Set(inTime.testRows);
-      const remaining = new Set(labels.filter((_, i) => !held.has(rows[i]!)));
+      const isHeld = new Uint8Array(table.sourceRows.length);
+      for (const row of inTime.testRows) isHeld[row] = 1;
+      const remaining = new Set(labels.filter((_, i) => isHeld[rows[i]!] === 0));
       if (remaining.size === classes.length) return inTime;
     }
     const { test } = holdOutStratified(labels, classes.length, HELD_OUT, seed);
     return { kind: 'stratified 20 %', testRows: test.map((i) => rows[i]!) };
   },
 
-  prepare({ table, roles, recipe, rows }) {
+  prepare(source) {
+    const { table, roles, rows } = source;
     const target = columnOf(table, roles, 'target');
     const known = rowsWithTarget(table, roles);
     const own = rows.filter((row) => !isMissing(target, row));
-    return { features: featuresAt(applyRecipe(recipe, table), roles, own), ...labelsOf(target, known, own) };
+    return { features: featuresAt(source, own), ...labelsOf(target, known, own) };
   },
 
   choose: (train, request, context) =>
@@ -59,7 +61,8 @@ export const classification: Family<ClassificationData, Model> = {
     ),
 
   memory: (data, { algorithm, hyperparameters }) =>
-    findAlgorithm(classificationTask.algorithms, algorithm).estimator.memory(data, hyperparameters),
+    findAlgorithm(classificationTask.algorithms, algorithm).estimator.memory(data, hyperparameters) +
+    leftOutMemory(data.features),
 
   fit: (data, { algorithm, hyperparameters }, context) => ({
     classifier: fitClassifier(algorithm, data, hyperparameters, context),

@@ -6,13 +6,13 @@ import {
   findAlgorithm,
   fitRegressor,
   holdOut,
+  leftOutMemory,
   loadRegressor,
   REGRESSOR_CANDIDATES,
   regressionTask,
   type TabularRegressor,
 } from '../../../algorithms/tabular/index.js';
 import { type TableColumn } from '../../../contracts/table.js';
-import { applyRecipe } from '../../../sanitizer/recipe/index.js';
 import { type Family, type ScoreColumn } from '../../family.js';
 import { chooseTabular } from './choose.js';
 import { columnOf, featuresAt, isMissing, tableFeatures } from './columns.js';
@@ -32,12 +32,13 @@ export const regression: Family<RegressionData, TabularRegressor> = {
     return { kind: 'random 20 %', testRows: test.map((i) => rows[i]!) };
   },
 
-  prepare({ table, roles, recipe, rows }) {
+  prepare(source) {
+    const { table, roles, rows } = source;
     const target = columnOf(table, roles, 'target');
     const own = rows.filter((row) => !isMissing(target, row));
     const values = numbersOf(target);
     return {
-      features: featuresAt(applyRecipe(recipe, table), roles, own),
+      features: featuresAt(source, own),
       target: Float64Array.from(own, (row) => values[row]!),
     };
   },
@@ -52,7 +53,8 @@ export const regression: Family<RegressionData, TabularRegressor> = {
     ),
 
   memory: (data, { algorithm, hyperparameters }) =>
-    findAlgorithm(regressionTask.algorithms, algorithm).estimator.memory(data, hyperparameters),
+    findAlgorithm(regressionTask.algorithms, algorithm).estimator.memory(data, hyperparameters) +
+    leftOutMemory(data.features),
 
   fit: (data, { algorithm, hyperparameters }, context) => fitRegressor(algorithm, data, hyperparameters, context),
 
