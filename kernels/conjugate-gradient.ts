@@ -123,8 +123,9 @@ function addEntries(
   }
 }
 
-/** Makes a k × lda matrix with an upper triangle the full symmetric k × k one at `out`. */
-function mirror(upper: usize, k: i32, lda: i32, out: usize): void {
+/** Makes a k × (k + 8) matrix with an upper triangle the full symmetric k × k one at `out`. */
+export function mirrorF32(upper: usize, k: i32, out: usize): void {
+  const lda = k + 8;
   for (let i = 0; i < k; i++) {
     for (let j = i; j < k; j++) {
       const x = load<f32>(upper + ((<usize>(i * lda + j)) << 2));
@@ -140,7 +141,7 @@ const SOLVED: f32 = 1e-20;
 /**
  * For each row r in from .. to − 1, `steps` steps towards (G + Σ_e w_e y yᵀ + scale_r I) x = Σ_e t_e y from x = solved_r, with
  * y = held[others[e]]; arguments as of solveRows in normal-equations.ts. explained_r is set to what the steps take off the
- * loss, Σ α ‖residual‖². scratch: f32 k·k + 3k.
+ * loss, Σ α ‖residual‖². gram: f32 k × k, as mirrorF32 makes it; scratch: f32 3k. Returns `to`.
  */
 export function approachRowsF32(
   from: i32,
@@ -153,17 +154,15 @@ export function approachRowsF32(
   targets: usize,
   held: usize,
   solved: usize,
-  upper: usize,
+  gram: usize,
   scales: usize,
   explained: usize,
   scratch: usize,
-): void {
+): i32 {
   const bytes = (<usize>k) << 2;
-  const gram = scratch;
-  const residual = gram + bytes * <usize>k;
+  const residual = scratch;
   const direction = residual + bytes;
   const image = direction + bytes;
-  mirror(upper, k, k + 8, gram);
   for (let row = from; row < to; row++) {
     const start = load<u32>(starts + ((<usize>row) << 2));
     const end = load<u32>(starts + ((<usize>row) << 2), 4);
@@ -189,4 +188,5 @@ export function approachRowsF32(
     }
     store<f64>(explained + ((<usize>row) << 3), lowered);
   }
+  return to;
 }

@@ -210,7 +210,7 @@ function gramOf<T>(y: usize, rows: i32, k: i32, out: usize, lda: i32): void {
 /**
  * For each row r in from .. to − 1, x_r solves (G + Σ_e w_e y yᵀ + diag(ridge)) x = Σ_e t_e y over the entries e of r, with
  * y = held[others[e]], t_e = targets[e] − shifts[others[e]], ridge_j = base_j + scale_r · multiple_j.
- * Returns the number of rows solved: fewer than asked where a system is not positive definite.
+ * Returns `to`, or the row whose system is not positive definite.
  *
  * starts: u32 of rows + 1; others: i32; weights, targets: T beside it; held: T rows × k; shifts: T, one a held row;
  * solved: T rows × k; gram: T k × lda; base, multiple: T k; scales: T, one a row; explained: f64, one a row, is set to
@@ -271,14 +271,14 @@ function solveRows<T>(
       store<T>(r + <usize>k * size, load<T>(right + at));
     }
     const x = solved + <usize>row * <usize>k * size;
-    if (!solveSystem<T>(a, k, lda, x)) return row - from;
+    if (!solveSystem<T>(a, k, lda, x)) return row;
     let lowered: f64 = 0;
     for (let at: usize = 0; at < <usize>k * size; at += size) {
       lowered += <f64>load<T>(x + at) * <f64>load<T>(right + at);
     }
     store<f64>(explained + ((<usize>row) << 3), lowered);
   }
-  return to - from;
+  return to;
 }
 
 export function gramF32(y: usize, rows: i32, k: i32, out: usize): void {

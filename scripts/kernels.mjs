@@ -12,6 +12,9 @@ const SOURCES = join(root, 'kernels');
 const GENERATED = join(root, 'src/algorithms/kernels/generated');
 // No relaxed SIMD: it may fuse multiply and add, and then bits differ between machines.
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
+const SHARED_OPTIONS = [...OPTIONS, '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
+/** Kernels that many threads may work with: compiled for a memory of one thread, and for a shared one. */
+const SHARED = new Set(['conjugate-gradient', 'normal-equations']);
 
 export const KERNELS = readdirSync(SOURCES)
   .filter((file) => file.endsWith('.ts'))
@@ -22,15 +25,20 @@ export const generatedPath = (name) => join(GENERATED, `${name}.ts`);
 
 /** The module that `name` compiles to, as it is stored. */
 export async function compileKernel(name) {
+  const constants = [`export const WASM =\n  '${await compile(name, OPTIONS)}';\n`];
+  if (SHARED.has(name)) constants.push(`export const SHARED_WASM =\n  '${await compile(name, SHARED_OPTIONS)}';\n`);
+  return `// Generated from kernels/${name}.ts by scripts/kernels.mjs.\n${constants.join('')}`;
+}
+
+async function compile(name, options) {
   let wasm;
-  const { error, stderr } = await asc.main([`${name}.ts`, '-o', 'out.wasm', ...OPTIONS], {
+  const { error, stderr } = await asc.main([`${name}.ts`, '-o', 'out.wasm', ...options], {
     readFile: (file) => (file === `${name}.ts` ? readFileSync(join(SOURCES, file), 'utf8') : null),
     writeFile: (_, bytes) => (wasm = bytes),
     listFiles: () => [],
   });
   if (error) throw new Error(`${name}: ${stderr.toString()}`);
-  const base64 = Buffer.from(wasm).toString('base64');
-  return `// Generated from kernels/${name}.ts by scripts/kernels.mjs.\nexport const WASM =\n  '${base64}';\n`;
+  return Buffer.from(wasm).toString('base64');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,3 +1,5 @@
+import { type Threads } from './kernels/threads/threads.js';
+
 /**
  * The one shape of every estimator. Parameters are validated against `parameters` before `fit`; `fit` validates the
  * data, returns a model and keeps no state; a model is plain data that `toTensors` writes and `fromTensors` reads back to
@@ -47,6 +49,8 @@ export interface TensorLike {
 export interface FitContext {
   /** 0..2^53−1; each purpose draws from its own stream of it, see random/ */
   readonly seed: number;
+  /** threads that a fit may use; without them it has its own. The model is the same */
+  readonly threads?: Threads | undefined;
   /** `done` in 0..1, figures as loss or a held-out metric: the truth of this iteration, for the task's log */
   readonly onProgress?: (done: number, message: string, figures?: readonly Figure[]) => void;
 }

@@ -50,8 +50,6 @@ export interface Family<Data, Model> {
 }
 
 export interface FamilyContext extends FitContext {
-  /** threads that the sandbox grants; results never depend on them */
-  readonly threads: number;
   readonly memoryBytes: number;
 }
 

@@ -10,6 +10,7 @@ import { resolveRequest } from './resolve-request.js';
 import { digestOfRows, rowsExcept, sourceOf } from './rows.js';
 import { sanitizeData } from './sanitize-data.js';
 import { seedOf } from './seed.js';
+import { nodeThreads } from './threads.js';
 import { writeModel } from './write-artifacts.js';
 
 /** Shares of a training, rough: the search is what grows with the data. */
@@ -27,7 +28,7 @@ export async function train(program: Program, job: TrainJob): Promise<TrainResul
   const seed = seedOf(job);
   const contextIn = (span: Span): FamilyContext => ({
     seed: seed.value,
-    threads: job.resources.threads,
+    threads: nodeThreads(job.resources.threads),
     memoryBytes: job.resources.memory_bytes,
     onProgress: progressIn(program, 'training', span),
   });

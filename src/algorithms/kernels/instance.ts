@@ -2,15 +2,17 @@
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-  readonly Memory: new (size: { initial: number }) => WasmMemory;
+  readonly Memory: new (size: { initial: number; maximum?: number; shared?: boolean }) => WasmMemory;
 };
 
-interface WasmMemory {
+export interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
 
 const PAGE = 65536;
+/** 4 GB, which is all that an address can name */
+const MOST_PAGES = 65536;
 /** of every allocation: cache lines, and more than any vector needs */
 const ALIGNMENT = 64;
 
@@ -20,17 +22,20 @@ type TypedArrayOf<T> = new (buffer: ArrayBuffer, byteOffset: number, length: num
  * Compiled kernels with one memory of their own, from which arrays are taken once and never given back: they go with the
  * instance. Views are made anew after each growth, which detaches older ones: take what you need, then `view`.
  */
-export class KernelInstance<Exports extends object> {
+export abstract class Kernel<Exports extends object> {
   readonly run: Exports;
-  private readonly memory = new WebAssembly.Memory({ initial: 1 });
+  readonly modules: readonly object[];
   private used = ALIGNMENT;
 
-  constructor(...modules: readonly string[]) {
-    const imports = { env: { memory: this.memory } };
-    const exports = modules.map((base64) => {
-      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      return new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;
-    });
+  protected constructor(
+    readonly memory: WasmMemory,
+    modules: readonly string[],
+  ) {
+    this.modules = modules.map(
+      (base64) => new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))),
+    );
+    const imports = { env: { memory } };
+    const exports = this.modules.map((module) => new WebAssembly.Instance(module, imports).exports);
     this.run = Object.assign({}, ...exports) as Exports;
   }
 
@@ -45,5 +50,22 @@ export class KernelInstance<Exports extends object> {
 
   view<T>(type: TypedArrayOf<T>, address: number, length: number): T {
     return new type(this.memory.buffer, address, length);
+  }
+}
+
+/** For one thread. */
+export class KernelInstance<Exports extends object> extends Kernel<Exports> {
+  constructor(...modules: readonly string[]) {
+    super(new WebAssembly.Memory({ initial: 1 }), modules);
+  }
+}
+
+/**
+ * For many threads, of modules that are compiled for shared memory. Its memory is not known to the garbage collector as that
+ * of KernelInstance is, which frees it sooner.
+ */
+export class SharedKernel<Exports extends object> extends Kernel<Exports> {
+  constructor(...modules: readonly string[]) {
+    super(new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true }), modules);
   }
 }

@@ -1,3 +1,5 @@
+import { type Threads } from './threads/threads.js';
+
 /** One side of a sparse matrix: the entries of row r lie at offsets[r] to offsets[r + 1] − 1. */
 export interface RidgeSide {
   readonly offsets: Uint32Array;
@@ -23,6 +25,8 @@ export interface RidgeProblem {
   /** YᵀY over all rows of the held side is part of every matrix */
   readonly dense: boolean;
   readonly sides: readonly [RidgeSide, RidgeSide];
+  /** used where the problem is large enough; the solutions are the same */
+  readonly threads?: Threads | undefined;
 }
 
 export interface Rows {

@@ -1,4 +1,4 @@
-import { type KernelInstance } from './instance.js';
+import { type Kernel } from './instance.js';
 import { type RidgeSide } from './ridge-problem.js';
 
 export type Real = Float32ArrayConstructor | Float64ArrayConstructor;
@@ -18,7 +18,7 @@ export interface SideMemory {
 }
 
 /** Copies a side into the kernel's memory, its rows (k unknowns each) and shifts at zero. */
-export function storeSide(kernel: KernelInstance<object>, real: Real, k: number, side: RidgeSide): SideMemory {
+export function storeSide(kernel: Kernel<object>, real: Real, k: number, side: RidgeSide): SideMemory {
   const count = side.offsets.length - 1;
   const reals = (length: number) => kernel.take(length * real.BYTES_PER_ELEMENT);
   const put = (values: Float64Array) => {

@@ -6,7 +6,7 @@ import { holdOutByUser } from '../../../src/trainer/families/recommendation/hold
 
 const stream = new RandomStream(21, 'test');
 const ids = (n: number) => Array.from({ length: n }, (_, i) => `${i}`);
-const context = { seed: 1, threads: 1, memoryBytes: 1 << 30 };
+const context = { seed: 1, memoryBytes: 1 << 30 };
 const auto = { algorithm: 'auto', hyperparameters: {}, metric: null };
 
 function interactions(

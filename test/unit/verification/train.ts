@@ -21,7 +21,7 @@ export function trainEvidence(
   roles: ColumnMapping,
   { algorithm = 'auto', hyperparameters = {}, seed = 7 }: TrainOptions = {},
 ): Evidence {
-  const context = { seed, threads: 1, memoryBytes: 2 ** 32 };
+  const context = { seed, memoryBytes: 2 ** 32 };
   const { kind, testRows } = family.split(table, roles, context);
   const all = Uint32Array.from(table.sourceRows, (_, row) => row);
   const held = new Set(testRows);

@@ -28,25 +28,17 @@ export function fitAls(data: RatingData, parameters: AlsParameters, context: Fit
   const { ratings, itemCount } = data;
   if (!ratings) throw new DataError('rating_required', 'als factorizes ratings, and there is no rating column');
   if (ratings.length === 0) throw new DataError('too_few_rows', 'there is no rating to learn from');
-  const { factors, iterations, tolerance } = parameters;
+  const { factors } = parameters;
   const centre = mean(ratings);
   const sides = sidesOf(data, ratings, centre, parameters);
-  const ridge = new AlternatingRidge({ precision: 'f64', factors, biased: true, dense: false, sides });
+  const problem = { precision: 'f64', factors, biased: true, dense: false } as const;
+  const ridge = new AlternatingRidge({ ...problem, sides, threads: context.threads });
   const vectors = initialFactors(context.seed, 'als.init', itemCount, factors);
   ridge.write(ITEMS, { bias: new Float64Array(itemCount), vectors });
-  let previous = Infinity;
-  for (let iteration = 1; iteration <= iterations; iteration++) {
-    ridge.solve(USERS);
-    const lowered = ridge.solve(ITEMS);
-    const users = ridge.read(USERS);
-    const loss = squaresBefore(sides[ITEMS], users.bias) - lowered + penalty(sides[USERS], users, factors);
-    const squares = loss - penalty(sides[USERS], users, factors) - penalty(sides[ITEMS], ridge.read(ITEMS), factors);
-    context.onProgress?.(iteration / iterations, `alternation ${iteration}`, [
-      { name: 'loss', value: loss },
-      { name: 'train_rmse', value: Math.sqrt(Math.max(0, squares) / ratings.length) },
-    ]);
-    if (previous - loss <= tolerance * loss) break;
-    previous = loss;
+  try {
+    alternate(ridge, sides, parameters, context);
+  } finally {
+    ridge.end();
   }
   const [users, items] = [ridge.read(USERS), ridge.read(ITEMS)];
   return {
@@ -58,6 +50,29 @@ export function fitAls(data: RatingData, parameters: AlsParameters, context: Fit
     itemFactors: items.vectors,
     range: rangeOf(ratings),
   };
+}
+
+function alternate(
+  ridge: AlternatingRidge,
+  sides: readonly [RidgeSide, RidgeSide],
+  { factors, iterations, tolerance }: AlsParameters,
+  context: FitContext,
+): void {
+  const ratings = sides[USERS].targets.length;
+  let previous = Infinity;
+  for (let iteration = 1; iteration <= iterations; iteration++) {
+    ridge.solve(USERS);
+    const lowered = ridge.solve(ITEMS);
+    const users = ridge.read(USERS);
+    const loss = squaresBefore(sides[ITEMS], users.bias) - lowered + penalty(sides[USERS], users, factors);
+    const squares = loss - penalty(sides[USERS], users, factors) - penalty(sides[ITEMS], ridge.read(ITEMS), factors);
+    context.onProgress?.(iteration / iterations, `alternation ${iteration}`, [
+      { name: 'loss', value: loss },
+      { name: 'train_rmse', value: Math.sqrt(Math.max(0, squares) / ratings) },
+    ]);
+    if (previous - loss <= tolerance * loss) break;
+    previous = loss;
+  }
 }
 
 function sidesOf(

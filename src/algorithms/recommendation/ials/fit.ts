@@ -25,18 +25,40 @@ const STEPS = 3;
  */
 export function fitIals(data: RatingData, parameters: IalsParameters, context: FitContext): IalsModel {
   if (data.users.length === 0) throw new DataError('too_few_rows', 'there is no interaction to learn from');
-  const { factors, iterations } = parameters;
+  const { factors } = parameters;
   const [users, items] = sidesOf(data, parameters);
-  const problem = { factors, biased: false, dense: true } as const;
-  const ridge = new AlternatingRidge({ ...problem, precision: 'f32', sides: [users, items] });
+  const problem = { factors, biased: false, dense: true, threads: context.threads } as const;
   const bias = new Float64Array(0);
-  ridge.write(ITEMS, { bias, vectors: initialFactors(context.seed, 'ials.init', data.itemCount, factors) });
+  const ridge = new AlternatingRidge({ ...problem, precision: 'f32', sides: [users, items] });
+  try {
+    ridge.write(ITEMS, { bias, vectors: initialFactors(context.seed, 'ials.init', data.itemCount, factors) });
+    alternate(ridge, [users, items], parameters, context);
+  } finally {
+    ridge.end();
+  }
+  const userFactors = ridge.read(USERS).vectors;
+  const exact = new AlternatingRidge({ ...problem, precision: 'f64', sides: [withoutEntries(users), items] });
+  try {
+    exact.write(USERS, { bias, vectors: userFactors });
+    exact.solve(ITEMS);
+  } finally {
+    exact.end();
+  }
+  return { factors, userFactors, itemFactors: exact.read(ITEMS).vectors };
+}
+
+function alternate(
+  ridge: AlternatingRidge,
+  [users, items]: readonly [RidgeSide, RidgeSide],
+  { factors, iterations, solver }: IalsParameters,
+  context: FitContext,
+): void {
   const confidences = sum(users.targets);
   const vectorsOf = (side: 0 | 1) => ridge.read(side).vectors;
   // Users start at zero, where nothing is explained.
   let loss = confidences + penalty(items, vectorsOf(ITEMS), factors);
   for (let iteration = 1; iteration <= iterations; iteration++) {
-    if (parameters.solver === 'conjugate_gradient') {
+    if (solver === 'conjugate_gradient') {
       for (const side of [USERS, ITEMS] as const) loss -= ridge.approach(side, STEPS);
     } else {
       ridge.solve(USERS);
@@ -45,12 +67,6 @@ export function fitIals(data: RatingData, parameters: IalsParameters, context: F
     const figures = [{ name: 'loss', value: loss }];
     context.onProgress?.(iteration / iterations, `alternation ${iteration} of ${iterations}`, figures);
   }
-  const userFactors = ridge.read(USERS).vectors;
-  const sides = [withoutEntries(users), items] as const;
-  const exact = new AlternatingRidge({ ...problem, precision: 'f64', sides });
-  exact.write(USERS, { bias, vectors: userFactors });
-  exact.solve(ITEMS);
-  return { factors, userFactors, itemFactors: exact.read(ITEMS).vectors };
 }
 
 function sidesOf(data: RatingData, parameters: IalsParameters): [users: RidgeSide, items: RidgeSide] {

@@ -42,8 +42,8 @@ export class Validation {
   }
 
   measure({ algorithm, hyperparameters }: Configuration, metric: string): Measured {
-    const { seed } = this.context;
-    const fitted = findRecommender(algorithm).fit(this.train, hyperparameters, { seed });
+    const { seed, threads } = this.context;
+    const fitted = findRecommender(algorithm).fit(this.train, hyperparameters, { seed, threads });
     const measured = [
       ...measureRatings(fitted, this.held).filter(({ name }) => name === metric),
       ...(metric.includes('@') ? measureRanking(fitted, this.train, this.held, this.users) : []),
