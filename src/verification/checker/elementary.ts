@@ -6,6 +6,8 @@ const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 const EXP_OVERFLOW = 709.782712893384;
 const EXP_UNDERFLOW = -745.1332191019412;
+/** a double as its two words, the upper one first */
+const WORDS = new DataView(new ArrayBuffer(8));
 
 /** eˣ = 2ᵏ·eʳ with |r| ≤ ln2/2; the Taylor sum ends where its terms are below 2⁻⁵⁷ */
 export function exp(x: number): number {
@@ -27,12 +29,11 @@ export function log(x: number): number {
   if (x === 0) return -Infinity;
   if (x === Infinity) return Infinity;
   let [k, m] = x < 2.2250738585072014e-308 ? [-54, x * 18014398509481984] : [0, x];
-  const words = new DataView(new ArrayBuffer(8));
-  words.setFloat64(0, m);
-  const head = words.getUint32(0);
+  WORDS.setFloat64(0, m);
+  const head = WORDS.getUint32(0);
   k += (head >>> 20) - 1023;
-  words.setUint32(0, (head & 0xfffff) | 0x3ff00000);
-  m = words.getFloat64(0);
+  WORDS.setUint32(0, (head & 0xfffff) | 0x3ff00000);
+  m = WORDS.getFloat64(0);
   if (m > 1.4142135623730951) [m, k] = [m / 2, k + 1];
   const s = (m - 1) / (m + 1);
   const square = s * s;
@@ -51,7 +52,7 @@ export function log1p(x: number): number {
 export const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x)));
 
 function powerOfTwo(k: number): number {
-  const words = new DataView(new ArrayBuffer(8));
-  words.setUint32(0, (k + 1023) << 20);
-  return words.getFloat64(0);
+  WORDS.setInt32(0, (k + 1023) << 20);
+  WORDS.setInt32(4, 0);
+  return WORDS.getFloat64(0);
 }

@@ -22,7 +22,7 @@ export function largest(n: number, f: (i: number) => number): number {
 }
 
 export const square = (x: number): number => x * x;
-export const range = (n: number): Uint32Array => Uint32Array.from({ length: n }, (_, i) => i);
+export const range = (n: number): Uint32Array => new Uint32Array(n).map((_, i) => i);
 export const total = (values: ArrayLike<number>): number => sum(values.length, (i) => values[i]!);
 export const mean = (values: ArrayLike<number>): number => total(values) / values.length;
 export const dot = (a: Float64Array, b: Float64Array): number => sum(a.length, (i) => a[i]! * b[i]!);

@@ -2,7 +2,7 @@ import { type Check } from '../../../contracts/check.js';
 import { type TensorMap } from '../../../contracts/safetensors.js';
 import { log, sigmoid } from '../elementary.js';
 import { type Features } from '../features.js';
-import { largest, mean, relativeDifference, vector } from '../numeric.js';
+import { countsOf, largest, mean, range, relativeDifference, vector } from '../numeric.js';
 import { Replay } from '../random.js';
 import { type Settings } from '../settings.js';
 import { found } from '../statements.js';
@@ -30,18 +30,18 @@ export const squaredLoss = (y: Float64Array): Loss => ({
 /** −ln p(class), from the shares of the classes; more than two as in Friedman (Ann. Stat. 29, 2001), algorithm 6. */
 export function logLoss(labels: Int32Array, classes: number): Loss {
   const n = labels.length;
-  const isClass = (k: number) => vector(n, (row) => (labels[row] === k ? 1 : 0));
-  const shares = vector(classes, (k) => mean(isClass(k)));
+  const shares = Float64Array.from(countsOf(labels, classes), (count) => count / n);
   const two = classes === 2;
+  const factor = two ? 1 : classes / (classes - 1);
   return {
     base: two ? Float64Array.of(log(shares[1]! / shares[0]!)) : shares.map(log),
     derivatives(scores) {
       const p = two ? scores[0]!.map(sigmoid) : softmax(scores, n);
       return (k) => {
         const own = two ? p : vector(n, (row) => p[row * classes + k]!);
-        const y = isClass(two ? 1 : k);
-        const factor = two ? 1 : classes / (classes - 1);
-        return [own.map((share, row) => share - y[row]!), own.map((share) => factor * share * (1 - share))];
+        const positive = two ? 1 : k;
+        const gradient = vector(n, (row) => own[row]! - (labels[row] === positive ? 1 : 0));
+        return [gradient, vector(n, (row) => factor * own[row]! * (1 - own[row]!))];
       };
     },
   };
@@ -51,11 +51,16 @@ export function logLoss(labels: Int32Array, classes: number): Loss {
 export function boostedScores(p: TensorMap, features: Features): Float64Array[] {
   const trees = new Trees(p, features);
   const scores = Array.from(numbers(p, 'base'), (base) => new Float64Array(features.rows).fill(base));
-  trees.roots.forEach((_, tree) => {
-    const own = scores[tree % scores.length]!;
-    trees.leaves(tree).forEach((leaf, row) => (own[row]! += trees.value(leaf)));
-  });
+  const every = range(features.rows);
+  trees.roots.forEach((_, tree) => addLeaves(trees, scores[tree % scores.length]!, trees.leaves(tree, every)));
   return scores;
+}
+
+function addLeaves(trees: Trees, scores: Float64Array, leaves: Iterable<readonly [leaf: number, rows: Uint32Array]>) {
+  for (const [leaf, rows] of leaves) {
+    const value = trees.value(leaf);
+    for (let i = 0; i < rows.length; i++) scores[rows[i]!]! += value;
+  }
 }
 
 /**
@@ -72,24 +77,28 @@ export function checkBoosting(p: TensorMap, settings: Settings, features: Featur
   const depths = settings.optional('max_depth') ?? Infinity;
   // Twice the gain of the formula is what is compared here.
   const limits = { leaves: settings.number('max_leaves'), gain: 2 * settings.number('min_gain'), depths };
+  const share = settings.number('row_fraction');
   let [leafError, gainError, illegal] = [0, 0, 0];
   let derivatives = loss.derivatives(scores);
   trees.roots.forEach((_, tree) => {
     const k = tree % base.length;
     if (k === 0) derivatives = loss.derivatives(scores);
-    const rows = sampleRows(sampler, settings.number('row_fraction'), features.rows);
-    const allowed = sampleFeatures(sampler, settings.number('feature_fraction'), features.columns.length);
+    // Row i stays if its draw is below the share.
+    const others: number[] = [];
+    const rows = range(features.rows).filter((row) => share === 1 || sampler.uniform() < share || !others.push(row));
+    const candidates = sampleFeatures(sampler, settings.number('feature_fraction'), features.columns.length);
     const criterion = newton(derivatives(k), rows, settings);
-    const candidates = () => allowed;
     const growth = { rows, criterion, candidates, looks: Infinity, depths, compares: chosen.has(tree) };
     const nodes = review(trees, tree, growth);
     for (const { node, depth, leafError: error } of nodes) {
       leafError = Math.max(leafError, error);
       if (trees.isLeaf(node)) continue;
-      if (!trees.isLegal(node) || !allowed.includes(trees.feature[node]!) || depth >= depths) illegal++;
+      if (!trees.isLegal(node) || !candidates.includes(trees.feature[node]!) || depth >= depths) illegal++;
     }
-    if (growth.compares) gainError = Math.max(gainError, growthError(trees, tree, nodes, limits));
-    trees.leaves(tree).forEach((leaf, row) => (scores[k]![row]! += trees.value(leaf)));
+    if (growth.compares) gainError = Math.max(gainError, growthError(trees, nodes, limits));
+    const ends = nodes.filter(({ node }) => trees.isLeaf(node)).map((own) => [own.node, own.rows] as const);
+    addLeaves(trees, scores[k]!, ends);
+    addLeaves(trees, scores[k]!, trees.leaves(tree, Uint32Array.from(others)));
   });
   const bins = binFaults(p, features);
   const rounds = settings.optional('trees');
@@ -110,12 +119,11 @@ export function checkBoosting(p: TensorMap, settings: Settings, features: Featur
 /** By how much a better split was passed over while the tree grew best first, relatively; children are numbered as they came. */
 function growthError(
   trees: Trees,
-  tree: number,
   nodes: readonly NodeReview[],
   { leaves, gain: least, depths }: { leaves: number; gain: number; depths: number },
 ): number {
   const byId = new Map(nodes.map((entry) => [entry.node, entry]));
-  const open = new Set([byId.get(trees.roots[tree]!)!]);
+  const open = new Set([nodes[0]!]);
   const inner = nodes.filter(({ node }) => !trees.isLeaf(node));
   let worst = 0;
   const compare = (gain: number) => {
@@ -135,15 +143,15 @@ function growthError(
 /** Sums of second and first derivatives; sets of levels pay 10 more of λ (Ke et al., NeurIPS 2017, LightGBM's cat_smooth). */
 function newton(
   [gradient, hessian]: readonly [Float64Array, Float64Array],
-  rows: readonly number[],
+  rows: Uint32Array,
   settings: Settings,
 ): Criterion {
   return {
-    lanes: 3,
-    add(row, sums) {
-      sums[0]! += hessian[row]!;
-      sums[2]! += gradient[row]!;
-    },
+    weights: hessian,
+    amounts: gradient,
+    lanes: new Uint8Array(gradient.length),
+    squares: new Float64Array(gradient.length),
+    outputs: 1,
     lambda: settings.number('l2'),
     least: settings.number('min_child_weight'),
     unit: Math.max(
@@ -158,14 +166,8 @@ function newton(
   };
 }
 
-/** Row i stays if its draw is below the share. */
-function sampleRows(sampler: Replay, share: number, rows: number): number[] {
-  const all = Array.from({ length: rows }, (_, row) => row);
-  return share === 1 ? all : all.filter(() => sampler.uniform() < share);
-}
-
 /** The first ⌈share·count⌉ of a shuffled list. */
 function sampleFeatures(sampler: Replay, share: number, count: number): number[] {
-  const all = Array.from({ length: count }, (_, f) => f);
+  const all = [...range(count)];
   return share === 1 ? all : sampler.shuffle(all).slice(0, Math.ceil(share * count));
 }

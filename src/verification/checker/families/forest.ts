@@ -2,7 +2,7 @@ import { type Check } from '../../../contracts/check.js';
 import { type TensorMap } from '../../../contracts/safetensors.js';
 import { tensorOf } from '../../../contracts/strings.js';
 import { type Features } from '../features.js';
-import { largest, mean, relativeDifference, square, vector } from '../numeric.js';
+import { largest, mean, range, relativeDifference, square } from '../numeric.js';
 import { Replay } from '../random.js';
 import { type Settings } from '../settings.js';
 import { found } from '../statements.js';
@@ -15,12 +15,17 @@ import { Trees } from './trees.js';
 export function forestMeans(p: TensorMap, features: Features): Float64Array {
   const trees = new Trees(p, features);
   const means = new Float64Array(features.rows * trees.outputs);
-  trees.roots.forEach((_, tree) => {
-    trees.leaves(tree).forEach((leaf, row) => {
-      for (let k = 0; k < trees.outputs; k++) means[row * trees.outputs + k]! += trees.value(leaf, k);
-    });
-  });
+  const every = range(features.rows);
+  trees.roots.forEach((_, tree) => addLeaves(trees, tree, every, means));
   return means.map((value) => value / trees.roots.length);
+}
+
+/** To the sums of each row and output the values of the leaf that the row ends at. */
+function addLeaves(trees: Trees, tree: number, rows: Uint32Array, sums: Float64Array): void {
+  const { outputs } = trees;
+  for (const [leaf, own] of trees.leaves(tree, rows))
+    for (let k = 0; k < outputs; k++)
+      for (let i = 0; i < own.length; i++) sums[own[i]! * outputs + k]! += trees.value(leaf, k);
 }
 
 /** What the leaves average: a target, or the share of each class; of two classes that of the second alone. */
@@ -35,6 +40,7 @@ export type Goal =
 export function checkForest(p: TensorMap, settings: Settings, features: Features, goal: Goal, seed: number): Check[] {
   const trees = new Trees(p, features);
   const { rows } = features;
+  const every = range(rows);
   const count = features.columns.length;
   const outputs = 'labels' in goal ? goal.classes : 1;
   const share = settings.optional('feature_fraction');
@@ -48,7 +54,8 @@ export function checkForest(p: TensorMap, settings: Settings, features: Features
     const random = new Replay(seed, `forest.tree.${tree}`);
     const weights = new Float64Array(rows);
     for (let i = 0; i < rows; i++) weights[random.below(rows)]!++;
-    const drawn = [...weights.keys()].filter((row) => weights[row]! > 0);
+    const drawn = every.filter((row) => weights[row]! > 0);
+    const left = every.filter((row) => weights[row] === 0);
     const order = Array.from({ length: count }, (_, f) => f);
     const candidates = () => drawFeatures(order, random);
     const criterion = impurity(goal, weights, settings.number('min_leaf'));
@@ -57,11 +64,8 @@ export function checkForest(p: TensorMap, settings: Settings, features: Features
       leafError = Math.max(leafError, node.leafError);
       gainError = Math.max(gainError, (Math.max(0, node.best) - node.made) / node.size);
     }
-    trees.leaves(tree).forEach((leaf, row) => {
-      if (weights[row]! > 0) return;
-      votes[row]!++;
-      for (let k = 0; k < outputs; k++) bag[row * outputs + k]! += trees.value(leaf, k);
-    });
+    for (const row of left) votes[row]!++;
+    addLeaves(trees, tree, left, bag);
   });
   const stored = tensorOf(p, 'out_of_bag', Float64Array);
   const bagError = largest(bag.length, (at) => {
@@ -90,22 +94,24 @@ function* drawFeatures(order: number[], random: Replay): Generator<number> {
   }
 }
 
-/** Sums of weight, weighted squares, and weighted classes or numbers about their mean. */
+/** Of a row that was drawn w times: w as H, and w, or w times a number about its mean, as G. */
 function impurity(goal: Goal, weights: Float64Array, least: number): Criterion {
-  const common = { lambda: 0, least, rate: 1, smoothing: 0, alone: 0, most: Infinity };
+  const common = { weights, lambda: 0, least, rate: 1, smoothing: 0, alone: 0, most: Infinity };
   if ('labels' in goal) {
-    const add = (row: number, sums: Float64Array) => {
-      for (const lane of [0, 1, 2 + goal.labels[row]!]) sums[lane]! += weights[row]!;
-    };
-    return { ...common, lanes: 2 + goal.classes, unit: 1, offset: 0, add };
+    const { labels, classes } = goal;
+    return { ...common, amounts: weights, lanes: labels, squares: weights, outputs: classes, unit: 1, offset: 0 };
   }
   // Shares of a class stay whole numbers, so that equal ones are equal.
   const offset = goal.isClasses ? 0 : mean(goal.values);
-  const y = vector(goal.values.length, (row) => goal.values[row]! - offset);
-  const add = (row: number, sums: Float64Array) => {
-    sums[0]! += weights[row]!;
-    sums[1]! += weights[row]! * y[row]! * y[row]!;
-    sums[2]! += weights[row]! * y[row]!;
+  const y = goal.values.map((value) => value - offset);
+  const [amounts, squares] = [y.map((value, row) => weights[row]! * value), y.map(square)];
+  return {
+    ...common,
+    amounts,
+    lanes: new Uint8Array(y.length),
+    squares: squares.map((value, row) => weights[row]! * value),
+    outputs: 1,
+    unit: Math.max(Math.sqrt(mean(squares)), Number.MIN_VALUE),
+    offset,
   };
-  return { ...common, lanes: 3, unit: Math.max(Math.sqrt(mean(y.map(square))), Number.MIN_VALUE), offset, add };
 }

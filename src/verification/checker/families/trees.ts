@@ -1,9 +1,8 @@
 import { TensorFileError, type TensorMap } from '../../../contracts/safetensors.js';
 import { tensorOf } from '../../../contracts/strings.js';
 import { assertShape, type Features } from '../features.js';
-import { countBelow } from '../numeric.js';
+import { countBelow, extent } from '../numeric.js';
 import { integers, numbers } from '../tensors.js';
-import { type Criterion } from './criterion.js';
 
 /** Binary trees over binned features: a number goes left where x ≤ threshold, a category where its level's bin is in a set. */
 export class Trees {
@@ -13,12 +12,15 @@ export class Trees {
   readonly feature: Int32Array;
   /** the left child; the right one follows it */
   readonly left: Int32Array;
+  /** bin of every cell, by feature */
+  readonly bins: readonly Uint8Array[];
+  /** how many bins the features before each one have */
+  readonly binOffsets: Uint32Array;
   private readonly threshold: Float64Array;
   private readonly values: Float64Array;
   private readonly sets: Uint32Array;
   private readonly edges: readonly Float64Array[];
-  /** bin of every cell, by feature */
-  private readonly bins: readonly Uint8Array[];
+  private readonly aside: Uint32Array;
 
   /** Throws TensorFileError unless every node leads somewhere. */
   constructor(
@@ -26,6 +28,7 @@ export class Trees {
     readonly features: Features,
   ) {
     assertShape(p, features);
+    const { columns } = features;
     this.roots = integers(p, 'trees.roots');
     this.feature = integers(p, 'nodes.feature');
     this.left = integers(p, 'nodes.left', this.feature.length);
@@ -33,20 +36,24 @@ export class Trees {
     this.values = numbers(p, 'leaves.value');
     this.outputs = p.get('leaves.value')?.shape[1] ?? 1;
     this.sets = tensorOf(p, 'sets', Uint32Array);
-    const [edges, offsets] = [numbers(p, 'bins.edges'), integers(p, 'bins.edge_offsets', features.columns.length + 1)];
-    this.edges = features.columns.map((_, f) => edges.slice(offsets[f], offsets[f + 1]));
+    const [edges, offsets] = [numbers(p, 'bins.edges'), integers(p, 'bins.edge_offsets', columns.length + 1)];
+    this.edges = columns.map((_, f) => edges.slice(offsets[f], offsets[f + 1]));
     const levels = tensorOf(p, 'bins.levels', Uint8Array);
+    this.binOffsets = new Uint32Array(columns.length + 1);
     let at = 0;
-    this.bins = features.columns.map((column, f) => {
+    this.bins = columns.map((column, f) => {
+      const own = 'values' in column ? this.edges[f]! : levels.subarray(at, (at += column.levels));
+      const count = 'values' in column ? own.length + 1 : Math.max(0, extent(own)[1]) + 1;
+      this.binOffsets[f + 1] = this.binOffsets[f]! + count;
       if ('values' in column) return Uint8Array.from(column.values, (x) => countBelow(this.edges[f]!, x));
-      const own = levels.subarray(at, (at += column.levels));
       return Uint8Array.from(column.codes, (code) => (code < 0 ? 0 : own[code]!));
     });
+    this.aside = new Uint32Array(features.rows);
     this.feature.forEach((split, node) => {
       const [next, leaf] = [this.left[node]!, this.threshold[node]! * this.outputs];
       const sound =
         split < 0 ? leaf + this.outputs <= this.values.length : next > node && next + 1 < this.feature.length;
-      if (!sound || split >= features.columns.length) throw new TensorFileError(`node ${node} leads nowhere`);
+      if (!sound || split >= columns.length) throw new TensorFileError(`node ${node} leads nowhere`);
     });
   }
 
@@ -68,27 +75,32 @@ export class Trees {
     return this.isCategory(f) || this.edges[f]!.includes(this.threshold[node]!);
   }
 
-  goesLeft(node: number, row: number): boolean {
-    const f = this.feature[node]!;
-    const column = this.features.columns[f]!;
-    if ('values' in column) return column.values[row]! <= this.threshold[node]!;
-    const bin = this.bins[f]![row]!;
-    return ((this.sets[this.threshold[node]! * 8 + (bin >>> 5)]! >>> (bin & 31)) & 1) === 1;
+  /** Reorders the rows of an inner node in place, those of the left child first, and returns both parts. */
+  divide(node: number, rows: Uint32Array): [left: Uint32Array, right: Uint32Array] {
+    const [f, threshold, { aside }] = [this.feature[node]!, this.threshold[node]!, this];
+    const [column, bins] = [this.features.columns[f]!, this.bins[f]!];
+    const set = this.sets.subarray(threshold * 8, threshold * 8 + 8);
+    let [left, right] = [0, 0];
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const isLeft =
+        'values' in column
+          ? column.values[row]! <= threshold
+          : ((set[bins[row]! >>> 5]! >>> (bins[row]! & 31)) & 1) === 1;
+      if (isLeft) rows[left++] = row;
+      else aside[right++] = row;
+    }
+    rows.set(aside.subarray(0, right), left);
+    return [rows.subarray(0, left), rows.subarray(left)];
   }
 
-  /** The leaf of each row in one tree. */
-  leaves(tree: number): Int32Array {
-    return Int32Array.from({ length: this.features.rows }, (_, row) => {
-      let node = this.roots[tree]!;
-      while (this.feature[node]! >= 0) node = this.left[node]! + (this.goesLeft(node, row) ? 0 : 1);
-      return node;
-    });
-  }
-
-  /** Sums of each bin of a feature that holds rows, in the order of bins. */
-  binSums(f: number, rows: readonly number[], criterion: Criterion): Float64Array[] {
-    const bins: Float64Array[] = [];
-    for (const row of rows) criterion.add(row, (bins[this.bins[f]![row]!] ??= new Float64Array(criterion.lanes)));
-    return bins.filter((bin) => bin !== undefined);
+  /** The rows that end at each leaf of a tree. */
+  *leaves(tree: number, rows: Uint32Array): Generator<[leaf: number, rows: Uint32Array]> {
+    const open: [number, Uint32Array][] = [[this.roots[tree]!, rows.slice()]];
+    for (let next = open.pop(); next; next = open.pop()) {
+      const [node, own] = next;
+      if (this.isLeaf(node)) yield [node, own];
+      else this.divide(node, own).forEach((part, side) => open.push([this.left[node]! + side, part]));
+    }
   }
 }
