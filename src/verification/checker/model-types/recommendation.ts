@@ -17,7 +17,7 @@ import { Settings } from '../settings.js';
 import { found } from '../statements.js';
 import { differing } from '../tensors.js';
 
-const ALGORITHMS = new Map<string, RecommenderChecker>([
+export const RECOMMENDERS = new Map<string, RecommenderChecker>([
   ['als', als],
   ['ials', ials],
   ['popularity', popularity],
@@ -58,7 +58,7 @@ export const recommendation: ModelTypeChecker = {
     return {
       checks: [
         checkIdentity(fit.file, ratings),
-        ...claimedOf(ALGORITHMS, evidence).check(parameters, fit.settings, ratings, seed),
+        ...claimedOf(RECOMMENDERS, evidence).check(parameters, fit.settings, ratings, seed),
       ],
       limits: LOCAL.has(algorithm) ? [LOCAL_LIMIT] : [],
     };
@@ -72,7 +72,7 @@ export const recommendation: ModelTypeChecker = {
       users: translate(train.userIds, test.userIds, test.users),
       items: translate(train.itemIds, test.itemIds, test.items),
     };
-    const model = claimedOf(ALGORITHMS, evidence).load(evaluation.file.parameters, evaluation.settings, train);
+    const model = claimedOf(RECOMMENDERS, evidence).load(evaluation.file.parameters, evaluation.settings, train);
     const users = measuredUsers(held.users, train.itemCount, seed);
     const errorsOf = (rate: NonNullable<Recommender['rate']>) => (name: string) => {
       const expected = Float64Array.from(held.users, (user, i) => rate(user, held.items[i]!));
