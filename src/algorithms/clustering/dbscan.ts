@@ -1,8 +1,9 @@
 import { DataError } from '../contract.js';
 import { type Matrix, selectMatrixRows } from '../encoding/dense.js';
+import { NearestList } from '../neighbours/nearest-list.js';
+import { rangeSearchOf, searchOf } from '../neighbours/search.js';
 import { float64Tensor, int32Tensor, scalar, scalarTensor, uint32Tensor, vector } from '../tabular/tensors.js';
 import { clusterer } from './clusterer.js';
-import { squaredDistance } from './distance.js';
 
 export interface DbscanState {
   readonly radius: number;
@@ -19,7 +20,7 @@ const MOST_ROWS = 30_000;
  * of each other share a cluster; any other row joins the cluster of its nearest core within the radius (the first of
  * equals), or is noise. Clusters are numbered by their first core. Without `radius`: the knee of the ascending curve
  * of distances to the min_points-th nearest row, counted as above (the point farthest below the chord of the curve,
- * the first of equals; Satopää et al. 2011). All pairs are looked at. Tensors: `radius` F64 [1], `min_points` U32
+ * the first of equals; Satopää et al. 2011). Tensors: `radius` F64 [1], `min_points` U32
  * [1], `cores` F64 [C, columns] in the layout's encoding, `core.labels` I32 [C].
  */
 export const dbscan = clusterer<DbscanState>({
@@ -56,13 +57,12 @@ export const dbscan = clusterer<DbscanState>({
     return { radius, minimum, cores: matrix, labels: connect(matrix, radius) };
   },
   assign({ radius, cores, labels }, points) {
+    const nearest = new NearestList(1);
+    const search = searchOf(cores, points.rows);
     return Int32Array.from({ length: points.rows }, (_, row) => {
-      let [label, least] = [-1, radius * radius];
-      for (let core = 0; core < cores.rows; core++) {
-        const square = squaredDistance(points, row, cores, core);
-        if (square < least || (square === least && label < 0)) [label, least] = [labels[core]!, square];
-      }
-      return label;
+      nearest.clear();
+      search(rowOf(points, row), nearest);
+      return cores.rows > 0 && nearest.worst <= radius * radius ? labels[nearest.rows[0]!]! : -1;
     });
   },
   countOf: ({ labels }) => labels.reduce((most, label) => Math.max(most, label + 1), 0),
@@ -87,21 +87,20 @@ export const dbscan = clusterer<DbscanState>({
 });
 
 function coreRows(points: Matrix, radius: number, minimum: number): Uint32Array {
-  const limit = radius * radius;
-  const counts = new Uint32Array(points.rows).fill(1);
-  for (let a = 0; a < points.rows; a++) {
-    for (let b = 0; b < a; b++) {
-      if (squaredDistance(points, a, points, b) > limit) continue;
-      counts[a]!++;
-      counts[b]!++;
-    }
+  const forEachWithin = rangeSearchOf(points, points.rows);
+  const cores: number[] = [];
+  for (let row = 0; row < points.rows; row++) {
+    let count = 0;
+    forEachWithin(rowOf(points, row), radius * radius, () => count++);
+    if (count >= minimum) cores.push(row);
   }
-  return Uint32Array.from([...counts.keys()].filter((row) => counts[row]! >= minimum));
+  return Uint32Array.from(cores);
 }
 
 /** Connected components of the cores, numbered by their first row. */
 function connect(cores: Matrix, radius: number): Int32Array {
   const limit = radius * radius;
+  const forEachWithin = rangeSearchOf(cores, cores.rows);
   const labels = new Int32Array(cores.rows).fill(-1);
   let clusters = 0;
   for (let first = 0; first < cores.rows; first++) {
@@ -109,11 +108,11 @@ function connect(cores: Matrix, radius: number): Int32Array {
     const open = [first];
     labels[first] = clusters;
     for (let row = open.pop(); row !== undefined; row = open.pop()) {
-      for (let other = 0; other < cores.rows; other++) {
-        if (labels[other]! >= 0 || squaredDistance(cores, row, cores, other) > limit) continue;
+      forEachWithin(rowOf(cores, row), limit, (other) => {
+        if (labels[other]! >= 0) return;
         labels[other] = clusters;
         open.push(other);
-      }
+      });
     }
     clusters++;
   }
@@ -122,12 +121,12 @@ function connect(cores: Matrix, radius: number): Int32Array {
 
 function kneeRadius(points: Matrix, minimum: number): number {
   const { rows } = points;
-  const rank = Math.min(minimum, rows) - 1;
+  const search = searchOf(points, rows);
+  const nearest = new NearestList(Math.min(minimum, rows));
   const curve = Float64Array.from({ length: rows }, (_, row) => {
-    const squares = Float64Array.from({ length: rows }, (_, other) =>
-      squaredDistance(points, row, points, other),
-    ).sort();
-    return Math.sqrt(squares[rank]!);
+    nearest.clear();
+    search(rowOf(points, row), nearest);
+    return Math.sqrt(nearest.worst);
   }).sort();
   const rise = (curve[rows - 1]! - curve[0]!) / Math.max(1, rows - 1);
   let [knee, greatest] = [rows - 1, 0];
@@ -137,3 +136,6 @@ function kneeRadius(points: Matrix, minimum: number): number {
   });
   return Math.max(curve[knee]!, Number.MIN_VALUE);
 }
+
+const rowOf = ({ columns, data }: Matrix, row: number): Float64Array =>
+  data.subarray(row * columns, (row + 1) * columns);

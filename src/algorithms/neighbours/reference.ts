@@ -2,6 +2,8 @@ import { type Features, type TensorLike } from '../contract.js';
 import { meanAndDeviation } from '../linear/layout.js';
 import { assertShape, type FeatureShape, shapeFromTensors, shapeOf, shapeToTensors } from '../tabular/shape.js';
 import { float64Tensor, int32Tensor, vector } from '../tabular/tensors.js';
+import { NearestList } from './nearest-list.js';
+import { searchOf } from './search.js';
 
 /** The training rows that distances are measured to. */
 export interface ReferenceRows {
@@ -35,8 +37,8 @@ export function referenceOf(features: Features): ReferenceRows {
 
 /**
  * The k nearest reference rows of each query by d² = Σ (difference of standardized numbers)² + number of categories that
- * differ (a level that training did not see differs from all), in feature order of numbers, then of categories. Brute
- * force; equal distances go to the lower row.
+ * differ (a level that training did not see differs from all), in feature order of numbers, then of categories. Exact; equal
+ * distances go to the lower row. Of numbers alone a tree finds them; categories are compared one by one.
  */
 export function nearest(reference: ReferenceRows, queries: Features, k: number): Neighbours {
   assertShape(reference.shape, queries);
@@ -44,32 +46,34 @@ export function nearest(reference: ReferenceRows, queries: Features, k: number):
   const width = numbers.length / queries.rows;
   const categories = codes.length / queries.rows;
   const rows = new Int32Array(queries.rows * k);
-  const distances = new Float64Array(queries.rows * k).fill(Infinity);
+  const distances = new Float64Array(queries.rows * k);
+  const list = new NearestList(k);
+  const search =
+    categories === 0
+      ? searchOf({ rows: reference.rows, columns: width, data: reference.numbers }, queries.rows)
+      : scanWithCategories;
   for (let query = 0; query < queries.rows; query++) {
-    const first = query * k;
-    const last = first + k - 1;
+    list.clear();
+    search(numbers.subarray(query * width, (query + 1) * width), list, query);
+    rows.set(list.rows, query * k);
+    distances.set(list.squares, query * k);
+  }
+  return { rows, distances };
+
+  function scanWithCategories(values: Float64Array, nearest: NearestList, query: number): void {
     for (let row = 0; row < reference.rows; row++) {
       let distance = 0;
       for (let j = 0; j < width; j++) {
-        const difference = numbers[query * width + j]! - reference.numbers[row * width + j]!;
+        const difference = values[j]! - reference.numbers[row * width + j]!;
         distance += difference * difference;
       }
       for (let j = 0; j < categories; j++) {
         const code = codes[query * categories + j]!;
         if (code < 0 || code !== reference.codes[row * categories + j]) distance += 1;
       }
-      // Rows come in ascending order, so that a tie stays with the earlier one.
-      if (!(distance < distances[last]!)) continue;
-      let at = last;
-      for (; at > first && distance < distances[at - 1]!; at--) {
-        distances[at] = distances[at - 1]!;
-        rows[at] = rows[at - 1]!;
-      }
-      distances[at] = distance;
-      rows[at] = row;
+      if (distance < nearest.worst) nearest.offer(distance, row);
     }
   }
-  return { rows, distances };
 }
 
 function encode(shape: FeatureShape, center: Float64Array, scale: Float64Array, features: Features) {
