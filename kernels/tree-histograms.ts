@@ -1,60 +1,53 @@
 /**
  * Histograms of boosted trees: per bin the sums of two f64 that hold integers (gradient, Hessian), 16 bytes, so that every
- * sum is exact and its order does not matter. The cells of a row, one byte each, stand together; a row's pair is two i32.
+ * sum is exact and its order does not matter. Rows have 32 cells of one byte side by side, and a pair of two i32.
  */
 const PAIR: usize = 8;
+const ROW: usize = 32;
 const SUM_SHIFT: usize = 4;
+/** bytes of 256 bins */
+const SLOT: usize = 4096;
 
-/** Copies the cells (`stride` bytes a row, a multiple of 16) and pairs of the listed rows, in the order of the list. */
-export function gather(
-  rows: usize,
-  count: i32,
-  cells: usize,
-  stride: usize,
-  pairs: usize,
-  cellsOut: usize,
-  pairsOut: usize,
-): void {
+/** Copies the cells and pairs of the listed rows, in the order of the list. */
+export function gather(rows: usize, count: i32, cells: usize, pairs: usize, cellsOut: usize, pairsOut: usize): void {
   const end = rows + ((<usize>count) << 2);
   while (rows < end) {
     const row = <usize>load<u32>(rows);
-    const from = cells + row * stride;
-    for (let at: usize = 0; at < stride; at += 16) v128.store(cellsOut + at, v128.load(from + at));
+    const from = cells + row * ROW;
+    v128.store(cellsOut, v128.load(from));
+    v128.store(cellsOut, v128.load(from, 16), 16);
     store<u64>(pairsOut, load<u64>(pairs + row * PAIR));
     rows += 4;
-    cellsOut += stride;
+    cellsOut += ROW;
     pairsOut += PAIR;
   }
 }
 
 /**
- * out_j[cells_i[j]] += pairs_i for `count` rows i and the four cells j from `cells` on. Four histograms of 256 bins fill
- * half of a first-level cache, and do not wait for each other's sums.
+ * sums_j[cells_i[j]] += pairs_i for `count` rows i and the four cells j from `cells` on; the histograms stand side by side, 256
+ * bins each. Four of them fill half of a first-level cache, and do not wait for each other's sums.
  */
-export function addFourCells(
-  cells: usize,
-  count: i32,
-  stride: usize,
-  pairs: usize,
-  outA: usize,
-  outB: usize,
-  outC: usize,
-  outD: usize,
-): void {
-  const end = pairs + <usize>count * PAIR;
+export function addFourCells(cells: usize, count: i32, pairs: usize, sums: usize): void {
+  const end = pairs + <usize>(count & ~1) * PAIR;
   while (pairs < end) {
-    const pair = f64x2.convert_low_i32x4_s(v128.load64_zero(pairs));
-    const a = outA + ((<usize>load<u8>(cells)) << SUM_SHIFT);
-    const b = outB + ((<usize>load<u8>(cells, 1)) << SUM_SHIFT);
-    const c = outC + ((<usize>load<u8>(cells, 2)) << SUM_SHIFT);
-    const d = outD + ((<usize>load<u8>(cells, 3)) << SUM_SHIFT);
-    v128.store(a, f64x2.add(v128.load(a), pair));
-    v128.store(b, f64x2.add(v128.load(b), pair));
-    v128.store(c, f64x2.add(v128.load(c), pair));
-    v128.store(d, f64x2.add(v128.load(d), pair));
-    cells += stride;
-    pairs += PAIR;
+    addRow(cells, pairs, sums);
+    addRow(cells + ROW, pairs + PAIR, sums);
+    cells += 2 * ROW;
+    pairs += 2 * PAIR;
   }
+  if (count & 1) addRow(cells, pairs, sums);
+}
+
+function addRow(cells: usize, pairs: usize, sums: usize): void {
+  const pair = f64x2.convert_low_i32x4_s(v128.load64_zero(pairs));
+  const a = sums + ((<usize>load<u8>(cells)) << SUM_SHIFT);
+  v128.store(a, f64x2.add(v128.load(a), pair));
+  const b = sums + ((<usize>load<u8>(cells, 1)) << SUM_SHIFT);
+  v128.store(b, f64x2.add(v128.load(b, SLOT), pair), SLOT);
+  const c = sums + ((<usize>load<u8>(cells, 2)) << SUM_SHIFT);
+  v128.store(c, f64x2.add(v128.load(c, 2 * SLOT), pair), 2 * SLOT);
+  const d = sums + ((<usize>load<u8>(cells, 3)) << SUM_SHIFT);
+  v128.store(d, f64x2.add(v128.load(d, 3 * SLOT), pair), 3 * SLOT);
 }
 
 /** parent[i] −= child[i] for `count` bins */
@@ -87,28 +80,29 @@ export function partition(rows: usize, count: i32, bins: usize, goesLeft: usize,
   return <i32>((front - rows) >> 2);
 }
 
-/** cells[row·stride] += bins[row]·factor */
-export function spread(bins: usize, count: i32, factor: i32, cells: usize, stride: usize): void {
+/** cells[32·row] += bins[row]·factor */
+export function spread(bins: usize, count: i32, factor: i32, cells: usize): void {
   const end = bins + <usize>count;
   while (bins < end) {
     store<u8>(cells, <u8>(load<u8>(cells) + load<u8>(bins) * factor));
     bins++;
-    cells += stride;
+    cells += ROW;
   }
 }
 
 /**
- * out[bin] += the joint sums with this bin of one feature, whose codes count `inner` codes for each bin and start again
+ * out[bin] = the joint sums with this bin of one feature, whose codes count `inner` codes for each bin and start again
  * `outer` times.
  */
 export function fold(joint: usize, outer: i32, bins: i32, inner: i32, out: usize): void {
-  for (let turn = 0; turn < outer; turn++) {
-    for (let bin = 0; bin < bins; bin++) {
-      const cell = out + ((<usize>bin) << SUM_SHIFT);
-      let sums = v128.load(cell);
-      for (let code = 0; code < inner; code++, joint += 16) sums = f64x2.add(sums, v128.load(joint));
-      v128.store(cell, sums);
+  const turn = ((<usize>bins * <usize>inner) << SUM_SHIFT) - ((<usize>inner) << SUM_SHIFT);
+  for (let bin = 0; bin < bins; bin++, out += 16) {
+    let from = joint + ((<usize>bin * <usize>inner) << SUM_SHIFT);
+    let sums = f64x2.splat(0);
+    for (let again = 0; again < outer; again++, from += turn) {
+      for (let code = 0; code < inner; code++, from += 16) sums = f64x2.add(sums, v128.load(from));
     }
+    v128.store(out, sums);
   }
 }
 

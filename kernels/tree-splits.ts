@@ -1,3 +1,6 @@
+/** far more than rounding takes away */
+const ALMOST_ONE = 1 - 1e-12;
+
 /**
  * The best split of one numeric feature: over the bins of its histogram (pairs of f64, as in tree-histograms) the prefix of
  * largest score G²/(H + λ) left + right that scores above `best`; ties go to the lower bin. Sums are in units. Returns the
@@ -22,10 +25,7 @@ export function scanNumber(
   let left = f64x2.splat(0);
   let bestBin = -1;
   for (let bin = 0; bin + 1 < bins; bin++, histogram += 16) {
-    const sums = v128.load(histogram);
-    // An empty bin moves nothing: it scores as the one before.
-    if (!v128.any_true(sums)) continue;
-    left = f64x2.add(left, sums);
+    left = f64x2.add(left, v128.load(histogram));
     const leftHessian = f64x2.extract_lane(left, 1);
     if (leftHessian < least || leftHessian == 0) continue;
     if (leftHessian > most || leftHessian == hessian) break;
@@ -33,7 +33,12 @@ export function scanNumber(
     const other = f64x2.mul(f64x2.sub(total, left), unit);
     const gradients = v128.shuffle<f64>(own, other, 0, 2);
     const weights = f64x2.add(v128.shuffle<f64>(own, other, 1, 3), ridge);
-    const scores = f64x2.div(f64x2.mul(gradients, gradients), weights);
+    const squares = f64x2.mul(gradients, gradients);
+    // score·H_l·H_r, a division less: most bins are far from the best.
+    const crossed = f64x2.mul(squares, v128.shuffle<f64>(weights, weights, 1, 0));
+    const product = f64x2.extract_lane(weights, 0) * f64x2.extract_lane(weights, 1);
+    if (f64x2.extract_lane(crossed, 0) + f64x2.extract_lane(crossed, 1) < best * product * ALMOST_ONE) continue;
+    const scores = f64x2.div(squares, weights);
     const score = f64x2.extract_lane(scores, 0) + f64x2.extract_lane(scores, 1);
     if (score > best) {
       best = score;

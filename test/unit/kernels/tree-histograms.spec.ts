@@ -23,12 +23,12 @@ function quantize(values: Float64Array): Float64Array {
   return values.map((value) => Math.floor(value * scale + 0.5));
 }
 
-function started(): TreeHistograms {
+function started(features = [0, 1, 2, 3, 4, 5, 6]): TreeHistograms {
   const memory = new LossMemory(ROWS, 1);
   const histograms = new TreeHistograms(memory, bins, binCounts);
   memory.gradient.set(real.gradient);
   memory.hessian.set(real.hessian);
-  histograms.restart();
+  histograms.restart(Int32Array.from(features));
   return histograms;
 }
 
@@ -50,17 +50,38 @@ describe('tree histograms', () => {
   it.each([[[0, 1, 2, 3, 4, 5, 6]], [[5]], [[1, 2, 4, 6]], [[0, 2, 3, 4, 6]]])(
     'sum like the twin: features %s',
     (features) => {
-      const histograms = started();
-      const handle = histograms.build(100, 2400, Int32Array.from(features));
+      const histograms = started(features);
+      const handle = histograms.build(100, 2400);
       const rows = histograms.rows.slice(100, 2400);
       for (const f of features) expect(partOf(histograms, handle, f)).toEqual(twin(rows, f));
     },
   );
 
+  it('sum features that do not all stand together in a row', () => {
+    const memory = new LossMemory(9, 1);
+    const many = Array.from({ length: 70 }, () => Uint8Array.from({ length: 9 }, () => stream.below(200)));
+    const histograms = new TreeHistograms(memory, many, new Int32Array(70).fill(200));
+    memory.gradient.set([1, 2, 3, 4, 5, 6, 7, 8, 8]);
+    const chosen = [3, 31, 32, 69];
+    const { gradientUnit } = histograms.restart(Int32Array.from(chosen));
+    // All rows, and an odd number of them.
+    for (const [start, end] of [
+      [0, 9],
+      [2, 7],
+    ] as const) {
+      const handle = histograms.build(start, end);
+      for (const f of chosen) {
+        const sums = new Float64Array(200);
+        for (let row = start; row < end; row++) sums[many[f]![row]!]! += Math.min(row + 1, 8);
+        const found = partOf(histograms, handle, f).filter((_, i) => i % 2 === 0);
+        expect(found.map((sum) => sum * gradientUnit)).toEqual(sums);
+      }
+    }
+  });
+
   it('partition rows in their order, and leave to the larger child exactly what the smaller does not have', () => {
     const histograms = started();
-    const features = Int32Array.of(0, 1, 2, 3, 4, 5, 6);
-    const parent = histograms.build(0, ROWS, features);
+    const parent = histograms.build(0, ROWS);
     const goesLeft = Uint8Array.from({ length: 256 }, (_, bin) => (bin % 3 === 0 ? 1 : 0));
     const middle = histograms.partition(0, ROWS, 2, goesLeft);
     const all = Array.from({ length: ROWS }, (_, row) => row);
@@ -68,20 +89,19 @@ describe('tree histograms', () => {
     const expected = [...all.filter(isLeft), ...all.filter((row) => !isLeft(row))];
     expect([...histograms.rows]).toEqual(expected);
     expect(middle).toBe(all.filter(isLeft).length);
-    const child = histograms.build(0, middle, features);
-    histograms.subtract(parent, child, features);
-    for (const f of features) expect(partOf(histograms, parent, f)).toEqual(twin(expected.slice(middle), f));
+    const child = histograms.build(0, middle);
+    histograms.subtract(parent, child);
+    for (const f of binCounts.keys()) expect(partOf(histograms, parent, f)).toEqual(twin(expected.slice(middle), f));
   });
 
   it('reuse a released histogram, cleared, and survive the growth of their memory', () => {
-    const histograms = started();
-    const features = Int32Array.of(2, 3);
-    const first = histograms.build(0, ROWS, features);
+    const histograms = started([2, 3]);
+    const first = histograms.build(0, ROWS);
     const whole = partOf(histograms, first, 2);
-    const many = Array.from({ length: 40 }, () => histograms.build(0, 10, features));
+    const many = Array.from({ length: 40 }, () => histograms.build(0, 10));
     expect(partOf(histograms, first, 2)).toEqual(whole);
     histograms.release(many[7]!);
-    const again = histograms.build(0, ROWS, features);
+    const again = histograms.build(0, ROWS);
     expect(again).toBe(many[7]);
     expect(partOf(histograms, again, 2)).toEqual(whole);
   });
@@ -91,7 +111,7 @@ describe('tree histograms', () => {
     const histograms = new TreeHistograms(memory, [new Uint8Array(3)], Int32Array.of(1));
     memory.gradient.set([0.75, -0.1, 1 / 3]);
     memory.hessian.set([0, 0, 0]);
-    const sums = histograms.restart();
+    const sums = histograms.restart(Int32Array.of(0));
     // 0.75·2^30 − 107374182 + 357913941: the integers of 2^−30 of each, halves up.
     expect(sums).toEqual({
       gradient: 805306368 - 107374182 + 357913941,
@@ -106,8 +126,8 @@ describe('tree histograms', () => {
     const histograms = new TreeHistograms(memory, [Uint8Array.of(0, 1, 2, 3)], Int32Array.of(4));
     memory.gradient.set([1, 0, 0, -1]);
     memory.hessian.fill(1);
-    const sums = histograms.restart();
-    const handle = histograms.build(0, 4, Int32Array.of(0));
+    const sums = histograms.restart(Int32Array.of(0));
+    const handle = histograms.build(0, 4);
     // 1/1 + 1/3 after the first bin and after the third.
     expect(histograms.bestPrefix(handle, 0, sums, 0, 0, 0)).toMatchObject({ bin: 0, score: 1 + 1 / 3 });
   });
@@ -115,7 +135,7 @@ describe('tree histograms', () => {
   it('add a leaf to the scores of its rows', () => {
     const memory = new LossMemory(5, 2);
     const histograms = new TreeHistograms(memory, [Uint8Array.of(1, 0, 1, 0, 0)], Int32Array.of(2));
-    histograms.restart();
+    histograms.restart(Int32Array.of(0));
     const middle = histograms.partition(0, 5, 0, Uint8Array.of(1, ...new Uint8Array(255)));
     histograms.addLeaf(1, 0, middle, 0.5);
     expect([[...memory.scores(0)], [...memory.scores(1)]]).toEqual([
@@ -126,17 +146,16 @@ describe('tree histograms', () => {
 
   it.each([0, 0.3, 40])('find the best prefix like the twin: at least %s of Hessian on each side', (least) => {
     const histograms = started();
-    const all = Int32Array.of(0, 1, 2, 3, 4, 5, 6);
     // Few rows: most bins are empty.
     for (const [start, end] of [
       [0, ROWS],
       [40, 90],
     ] as const) {
-      const handle = histograms.build(start, end, all);
+      const handle = histograms.build(start, end);
       const total = partOf(histograms, handle, 0);
       const [gradientUnit, hessianUnit] = [2 ** -28, 2 ** -32];
       const sums = { gradient: total[0]!, hessian: total[1]!, gradientUnit, hessianUnit };
-      for (const f of all) {
+      for (const f of binCounts.keys()) {
         const found = histograms.bestPrefix(handle, f, sums, 1, least / hessianUnit, 0);
         expect(found).toEqual(bestPrefixTwin(partOf(histograms, handle, f), sums, 1, least / hessianUnit));
       }

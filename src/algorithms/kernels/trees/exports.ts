@@ -25,27 +25,17 @@ export interface TreeExports {
     pairs: Address,
     sums: Address,
   ) => void;
-  readonly spread: (bins: Address, count: number, factor: number, cells: Address, stride: number) => void;
+  readonly spread: (bins: Address, count: number, factor: number, cells: Address) => void;
   readonly fold: (joint: Address, outer: number, bins: number, inner: number, out: Address) => void;
   readonly gather: (
     rows: Address,
     count: number,
     cells: Address,
-    stride: number,
     pairs: Address,
     cellsOut: Address,
     pairsOut: Address,
   ) => void;
-  readonly addFourCells: (
-    cells: Address,
-    count: number,
-    stride: number,
-    pairs: Address,
-    outA: Address,
-    outB: Address,
-    outC: Address,
-    outD: Address,
-  ) => void;
+  readonly addFourCells: (cells: Address, count: number, pairs: Address, sums: Address) => void;
   readonly subtract: (parent: Address, child: Address, count: number) => void;
   readonly partition: (rows: Address, count: number, bins: Address, goesLeft: Address, spare: Address) => number;
   readonly restoreOrder: (rows: Address, count: number) => void;

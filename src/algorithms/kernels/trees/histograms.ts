@@ -1,4 +1,4 @@
-import { type Bundle, bundle } from './bundles.js';
+import { cellsMemory, CellSums } from './cell-sums.js';
 import { type TreeKernel } from './exports.js';
 import { type LossMemory } from './loss-memory.js';
 import { type NodeSums } from './node-sums.js';
@@ -7,16 +7,10 @@ import { quantizationScale } from './quantization.js';
 const PAIR_BYTES = 8;
 const SUM_BYTES = 16;
 const BINS = 256;
-const GROUP = 4;
-/** Rows and bytes of cells that are gathered at a time: they stay in the second-level cache while each group reads them. */
-const MOST_GATHERED_ROWS = 1024;
-const GATHERED_BYTES = 65_536;
-
-const strideOf = (features: number): number => Math.ceil(features / 16) * 16;
 
 /** Bytes of the arrays below, without the histograms in use: each is 16 bytes per bin. */
 export const histogramsMemory = (rows: number, features: number): number =>
-  rows * (features + strideOf(features) + 8 + PAIR_BYTES);
+  rows * (features + 8 + PAIR_BYTES) + cellsMemory(rows, features);
 
 /** Prefix of a number's bins that goes left, and the sums of its rows. */
 export interface NumberSplit {
@@ -29,30 +23,23 @@ export interface NumberSplit {
 /**
  * The rows of one training set, permuted so that the rows of a node stand together, and histograms over their bins: sums of
  * gradient and Hessian, interleaved, feature f's bin b at pair offsets[f] + b. All derivatives are integers whose sums are
- * below 2^53, so that every entry is exact. Bins are kept twice: each feature apart to route rows, each row together to sum,
- * and there features of few bins share a byte.
+ * below 2^53, so that every entry is exact. Bins are kept twice: each feature apart to route rows, each row together to sum.
  */
 export class TreeHistograms {
   /** first bin of each feature, then the number of bins */
   readonly offsets: Int32Array;
   private readonly kernel: TreeKernel;
   private readonly rowCount: number;
-  private readonly bundles: readonly Bundle[];
-  private readonly bundleOf: Int32Array;
-  /** histograms of the bundles of several features */
-  private readonly joint: number;
-  private readonly stride: number;
-  private readonly gatheredRows: number;
   private readonly bins: readonly number[];
-  private readonly cells: number;
+  private readonly cells: CellSums;
   private readonly rowsAddress: number;
   private readonly spare: number;
   private readonly pairs: number;
-  private readonly gatheredCells: number;
-  private readonly gatheredPairs: number;
   private readonly goesLeft: number;
   private readonly out: number;
   private readonly free: number[] = [];
+  /** that the present tree may split on */
+  private features: Int32Array = new Int32Array();
 
   /** `bins`: per feature, one byte per row; feature f's are below binCounts[f] ≤ 256. Throws RangeError beyond 4 GB. */
   constructor(
@@ -65,28 +52,15 @@ export class TreeHistograms {
     this.rowCount = rowCount;
     this.offsets = new Int32Array(bins.length + 1);
     binCounts.forEach((count, f) => (this.offsets[f + 1] = this.offsets[f]! + count));
-    this.bundles = bundle(binCounts);
-    this.bundleOf = new Int32Array(bins.length);
-    this.bundles.forEach(({ members }, at) => members.forEach(({ feature }) => (this.bundleOf[feature] = at)));
-    this.joint = kernel.take(SUM_BYTES * BINS * this.bundles.length);
-    this.stride = strideOf(this.bundles.length);
-    this.gatheredRows = Math.max(1, Math.min(MOST_GATHERED_ROWS, Math.floor(GATHERED_BYTES / this.stride)));
-    this.cells = kernel.take(this.stride * rowCount);
     this.bins = bins.map((column) => {
       const address = kernel.take(rowCount);
       kernel.view(Uint8Array, address, rowCount).set(column);
       return address;
     });
-    this.bundles.forEach(({ members }, at) =>
-      members.forEach(({ feature, inner }) =>
-        kernel.run.spread(this.bins[feature]!, rowCount, inner, this.cells + at, this.stride),
-      ),
-    );
+    this.cells = new CellSums(kernel, rowCount, this.bins, binCounts);
     this.rowsAddress = kernel.take(4 * rowCount);
     this.spare = kernel.take(4 * rowCount);
     this.pairs = kernel.take(PAIR_BYTES * (rowCount + 1));
-    this.gatheredCells = kernel.take(this.stride * this.gatheredRows);
-    this.gatheredPairs = kernel.take(PAIR_BYTES * this.gatheredRows);
     this.goesLeft = kernel.take(BINS);
     this.out = kernel.take(24);
   }
@@ -96,8 +70,13 @@ export class TreeHistograms {
     return this.kernel.view(Int32Array, this.rowsAddress, this.rowCount);
   }
 
-  /** Quantizes the loss's derivatives, each kind by its largest, and puts the rows back in order. Returns the sums of all. */
-  restart(): NodeSums {
+  /**
+   * Starts a tree that may split on the listed features: quantizes the loss's derivatives, each kind by its largest, and puts
+   * the rows back in order. Returns the sums of all.
+   */
+  restart(features: Int32Array): NodeSums {
+    this.features = features;
+    this.cells.choose(features);
     const { kernel, rowCount, pairs, out } = this;
     const { gradientAt, hessianAt } = this.memory;
     // An odd last row has a neighbour, whose derivatives are 0.
@@ -115,54 +94,19 @@ export class TreeHistograms {
     };
   }
 
-  /** Handle of the histogram of rows[start, end), of meaning for the listed features; give it back with `release`. */
-  build(start: number, end: number, features: Int32Array): number {
-    // The last group may have cells without a bundle: their sums go behind the last bin.
-    const out = this.free.pop() ?? this.kernel.take(SUM_BYTES * (this.offsets[this.bins.length]! + GROUP));
-    const histogram = this.histogram(out);
-    for (const f of features) histogram.fill(0, 2 * this.offsets[f]!, 2 * this.offsets[f + 1]!);
-    const bundles = [...new Set(features.map((f) => this.bundleOf[f]!))];
-    const groups = [...new Set(bundles.map((at) => Math.floor(at / GROUP)))];
-    const { kernel } = this;
-    for (const at of bundles)
-      if (this.isShared(at)) kernel.view(Float64Array, this.jointOf(at), 2 * this.bundles[at]!.codes).fill(0);
-    // Sums are exact in any order, so that a histogram of all rows need not gather them.
-    if (end - start === this.rowCount) this.addGroups(groups, this.cells, this.pairs, this.rowCount, out);
-    else this.gatherAndAdd(groups, start, end, out);
-    for (const at of bundles) if (this.isShared(at)) this.foldBundle(at, out);
+  /** Handle of the histogram of rows[start, end), of meaning for the tree's features; give it back with `release`. */
+  build(start: number, end: number): number {
+    const out = this.free.pop() ?? this.kernel.take(SUM_BYTES * this.offsets[this.bins.length]!);
+    // Sums are exact in any order, so that a histogram of all rows needs no list.
+    const isWhole = end - start === this.rowCount;
+    this.cells.sum(this.pairs, isWhole ? null : { rows: this.rowsAddress + 4 * start, count: end - start });
+    for (const f of this.features) this.cells.write(f, out + SUM_BYTES * this.offsets[f]!);
     return out;
   }
 
-  private gatherAndAdd(groups: readonly number[], start: number, end: number, out: number): void {
-    const { kernel, stride } = this;
-    for (let at = start; at < end; at += this.gatheredRows) {
-      const count = Math.min(this.gatheredRows, end - at);
-      const rows = this.rowsAddress + 4 * at;
-      kernel.run.gather(rows, count, this.cells, stride, this.pairs, this.gatheredCells, this.gatheredPairs);
-      this.addGroups(groups, this.gatheredCells, this.gatheredPairs, count, out);
-    }
-  }
-
-  private isShared(at: number): boolean {
-    return this.bundles[at]!.members.length > 1;
-  }
-
-  private jointOf(at: number): number {
-    return this.joint + SUM_BYTES * BINS * at;
-  }
-
-  private foldBundle(at: number, out: number): void {
-    const { members, codes } = this.bundles[at]!;
-    for (const { feature, inner } of members) {
-      const bins = this.offsets[feature + 1]! - this.offsets[feature]!;
-      const cells = out + SUM_BYTES * this.offsets[feature]!;
-      this.kernel.run.fold(this.jointOf(at), codes / (bins * inner), bins, inner, cells);
-    }
-  }
-
-  /** parent ← parent − child over the listed features: exactly the sibling's histogram. */
-  subtract(parent: number, child: number, features: Int32Array): void {
-    for (const f of features) {
+  /** parent ← parent − child: exactly the sibling's histogram. */
+  subtract(parent: number, child: number): void {
+    for (const f of this.features) {
       const from = SUM_BYTES * this.offsets[f]!;
       this.kernel.run.subtract(parent + from, child + from, this.offsets[f + 1]! - this.offsets[f]!);
     }
@@ -218,27 +162,5 @@ export class TreeHistograms {
     this.kernel.view(Uint8Array, this.goesLeft, BINS).set(goesLeft);
     const rows = this.rowsAddress + 4 * start;
     return start + this.kernel.run.partition(rows, end - start, this.bins[feature]!, this.goesLeft, this.spare);
-  }
-
-  private addGroups(groups: readonly number[], cells: number, pairs: number, count: number, out: number): void {
-    const spare = out + SUM_BYTES * this.offsets[this.bins.length]!;
-    const outOf = (at: number) => {
-      const own = this.bundles[at];
-      if (!own) return spare + SUM_BYTES * (at - this.bundles.length);
-      return this.isShared(at) ? this.jointOf(at) : out + SUM_BYTES * this.offsets[own.members[0]!.feature]!;
-    };
-    for (const group of groups) {
-      const at = GROUP * group;
-      this.kernel.run.addFourCells(
-        cells + at,
-        count,
-        this.stride,
-        pairs,
-        outOf(at),
-        outOf(at + 1),
-        outOf(at + 2),
-        outOf(at + 3),
-      );
-    }
   }
 }

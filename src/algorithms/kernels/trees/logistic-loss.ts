@@ -1,5 +1,5 @@
 import { log } from '../../math/index.js';
-import { type LossMemory } from './loss-memory.js';
+import { type LossMemory, ROWS_AT_ONCE } from './loss-memory.js';
 
 const BLOCK = 512;
 /** With class 0 its loss and its derivatives are 0. */
@@ -17,11 +17,11 @@ export class LogisticLoss {
     labels: Int32Array,
   ) {
     const { kernel, rows } = memory;
-    this.count = rows + (rows % 2);
+    this.count = Math.ceil(rows / ROWS_AT_ONCE) * ROWS_AT_ONCE;
     this.labelsAt = kernel.take(8 * this.count);
     this.productsAt = kernel.take(8 * Math.ceil(this.count / BLOCK));
     kernel.view(Float64Array, this.labelsAt, rows).set(labels);
-    if (this.count > rows) kernel.view(Float64Array, memory.scoresAt[0]!, this.count)[rows] = FAR_BELOW;
+    kernel.view(Float64Array, memory.scoresAt[0]!, this.count).fill(FAR_BELOW, rows);
   }
 
   /** Writes the derivatives at the scores; returns the mean loss. */

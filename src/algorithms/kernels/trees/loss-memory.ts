@@ -1,9 +1,12 @@
 import { type TreeKernel, treeKernel } from './exports.js';
 
+/** of a kernel, so that the last row may have as many neighbours less one */
+export const ROWS_AT_ONCE = 4;
+
 /** Scores of each output and one pair of derivatives per row, where the kernels work. A later growth detaches a view. */
 export class LossMemory {
   readonly kernel: TreeKernel = treeKernel();
-  /** addresses; kernels take two rows at a time, so that an odd last row has a neighbour */
+  /** addresses */
   readonly scoresAt: readonly number[];
   readonly gradientAt: number;
   readonly hessianAt: number;
@@ -12,7 +15,7 @@ export class LossMemory {
     readonly rows: number,
     outputs: number,
   ) {
-    const take = () => this.kernel.take(8 * (rows + 1));
+    const take = () => this.kernel.take(8 * (rows + ROWS_AT_ONCE - 1));
     this.scoresAt = Array.from({ length: outputs }, take);
     this.gradientAt = take();
     this.hessianAt = take();

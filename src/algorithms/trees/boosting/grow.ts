@@ -48,13 +48,13 @@ export class TreeGrower {
       start: 0,
       end: this.binned.rows,
       depth: 0,
-      sums: this.histograms.restart(),
+      sums: this.histograms.restart(features),
       histogram: null,
       split: null,
     };
     const open = [root];
     if (this.maySplit(root, 1)) {
-      root.histogram = this.histograms.build(root.start, root.end, features);
+      root.histogram = this.histograms.build(root.start, root.end);
       this.findSplit(root, features);
     }
     for (let best = largestGain(open); best; best = largestGain(open)) {
@@ -80,9 +80,9 @@ export class TreeGrower {
     parent.histogram = null;
     const [small, large] = left.end - left.start <= right.end - right.start ? [left, right] : [right, left];
     const [smallOpen, largeOpen] = [this.maySplit(small, leaves), this.maySplit(large, leaves)];
-    if (smallOpen || largeOpen) small.histogram = this.histograms.build(small.start, small.end, features);
+    if (smallOpen || largeOpen) small.histogram = this.histograms.build(small.start, small.end);
     if (largeOpen) {
-      this.histograms.subtract(inherited, small.histogram!, features);
+      this.histograms.subtract(inherited, small.histogram!);
       large.histogram = inherited;
     } else {
       this.histograms.release(inherited);
@@ -121,9 +121,9 @@ export class TreeGrower {
 
   /** Returns where the right child starts. */
   private partition({ start, end }: OpenNode, { feature, bin, leftBins }: Split): number {
-    const goesLeft = Uint8Array.from({ length: 256 }, (_, b) =>
-      (leftBins ? inSet(leftBins, 0, b) : b <= bin) ? 1 : 0,
-    );
+    const goesLeft = new Uint8Array(256);
+    if (leftBins) goesLeft.forEach((_, b) => (goesLeft[b] = inSet(leftBins, 0, b) ? 1 : 0));
+    else goesLeft.fill(1, 0, bin + 1);
     return this.histograms.partition(start, end, feature, goesLeft);
   }
 
