@@ -4,6 +4,7 @@ import { dbscan, gaussianMixture, kMeans } from './clustering/index.js';
 import { type ParameterSchema } from './contract.js';
 import {
   combination,
+  complexSmoothing,
   dampedTrend,
   ets,
   holt,
@@ -107,7 +108,8 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   entry(holtWinters, LIKELIHOOD, DATED, SERIES),
   entry(theta, `${SQUARES}; drift (1 − 1/θ) of the linear trend`, DATED, SERIES),
   entry(ets, `${LIKELIHOOD}, the form by AICc`, DATED, SERIES),
-  entry(combination, 'mean of theta, ets, and ets with a damped trend', DATED, SERIES),
+  entry(complexSmoothing, 'Σ(y_t − ŷ_t)² over complex smoothing parameters, the start backcast; the form by AICc', DATED, SERIES),
+  entry(combination, 'mean of theta, ets, ets with a damped trend, and ces', DATED, SERIES),
 ];
 
 /** Undefined for `auto` and for names that the model type does not have. */

@@ -51,12 +51,14 @@ interface Method {
   readonly title: string;
   readonly source: string;
   readonly properties?: ParameterSchema['properties'];
+  /** bytes that a fit takes per observation; the optimizer's of smoothing by default */
+  readonly workspace?: number;
   /** the same number of components for every series */
   readonly fit: (y: Float64Array, period: number, parameters: ParameterReader) => readonly Component[];
 }
 
 /** Series are fitted one by one and know nothing of each other, but for the calibration of the intervals. */
-export function forecaster({ name, title, source, properties, fit }: Method): Forecaster {
+export function forecaster({ name, title, source, properties, workspace = 96, fit }: Method): Forecaster {
   const parameters: ParameterSchema = {
     type: 'object',
     additionalProperties: false,
@@ -81,7 +83,7 @@ export function forecaster({ name, title, source, properties, fit }: Method): Fo
     parameters,
     memory: ({ series, period }) =>
       series.reduce((total, { values }) => total + 24 * values.length + 64 * (8 + 3 * period), 0) +
-      series.reduce((most, { values }) => Math.max(most, 96 * (values.length + period)), 0),
+      series.reduce((most, { values }) => Math.max(most, workspace * (values.length + period)), 0),
     fit(data, given, context) {
       const model = fitPoint(data, given, context);
       const reader = new ParameterReader(parameters, given);
@@ -100,6 +102,12 @@ export function forecaster({ name, title, source, properties, fit }: Method): Fo
         throw new DataError('bad_horizon', `The horizon has to be a whole number from 1 to ${LONGEST_HORIZON}.`);
       if (!(level > 0 && level < 1)) throw new DataError('bad_level', 'The level has to lie between 0 and 1.');
       const { mean, deviation } = forecastComponents(model.components, model.length, horizon);
+      if (!deviation.every(Number.isFinite))
+        throw new DataError(
+          'bad_horizon',
+          `What grows as this series does is beyond all numbers before step ${horizon}.`,
+          'Ask for fewer steps.',
+        );
       const width = halfWidth(calibration, level);
       return {
         mean,

@@ -1,4 +1,5 @@
-import { type Component } from './component.js';
+import { complexForecast } from './ces/forecast.js';
+import { type Component, type SmoothingComponent } from './component.js';
 
 export interface ForecastMoments {
   readonly mean: Float64Array;
@@ -11,7 +12,10 @@ export function forecastComponents(components: readonly Component[], length: num
   const mean = new Float64Array(horizon);
   const deviation = new Float64Array(horizon);
   for (const component of components) {
-    const part = forecastComponent(component, length, horizon);
+    const part =
+      component.kind === 'complex'
+        ? complexForecast(component, horizon)
+        : smoothingForecast(component, length, horizon);
     for (let h = 0; h < horizon; h++) {
       mean[h]! += part.mean[h]! / components.length;
       // The members' errors are nearly the same error: their deviations are averaged, not their variances.
@@ -27,7 +31,7 @@ export function forecastComponents(components: readonly Component[], length: num
  * a multiplicative season and e_j = 1, or ŷ_j with a multiplicative error. Exact for the additive models (Hyndman et
  * al. 2008, table 6.1), first order in the errors for the others.
  */
-function forecastComponent(component: Component, length: number, horizon: number): ForecastMoments {
+function smoothingForecast(component: SmoothingComponent, length: number, horizon: number): ForecastMoments {
   const { end, smoothing, specification, drift, adjustment, variance } = component;
   const { alpha, beta, gamma, phi } = smoothing;
   const isRatio = specification.season === 'M';

@@ -1,6 +1,7 @@
 import { type EtsSpecification } from './ets/specification.js';
 import { forecaster } from './estimator.js';
 import { combination as combine } from './methods/combination.js';
+import { complexSmoothing as smoothComplex } from './methods/complex.js';
 import { seasonalNaive as repeatSeason } from './methods/naive.js';
 import { adjustedSmoothing, EtsCandidates } from './methods/smoothing.js';
 import { thetaMethod } from './methods/theta.js';
@@ -110,10 +111,32 @@ export const theta = forecaster({
   fit: (y, period, parameters) => [thetaMethod(y, period, parameters.number('theta'))],
 });
 
+export const complexSmoothing = forecaster({
+  name: 'ces',
+  title: 'Complex exponential smoothing, its season chosen by AICc',
+  source: 'Svetunkov, Kourentzes & Ord, Complex exponential smoothing, Naval Research Logistics 69, 2022',
+  properties: {
+    season: {
+      type: 'string',
+      description:
+        'Form of the season: none; simple, a level for each position; partial, real indices; full, complex indices, which can grow with the level. One that needs more than two seasons of values is none for shorter series.',
+      default: 'auto',
+      enum: ['auto', 'none', 'simple', 'partial', 'full'],
+    },
+  },
+  workspace: 160,
+  fit: (y, period, parameters) => {
+    const season = parameters.string('season');
+    return [smoothComplex(y, period, (form) => season === 'auto' || season === form)];
+  },
+});
+
 export const combination = forecaster({
   name: 'combination',
-  title: 'Mean of Theta, exponential smoothing and damped exponential smoothing',
-  source: 'Clemen, Combining forecasts, International Journal of Forecasting 5, 1989',
+  title: 'Mean of Theta, exponential smoothing, its damped form, and complex exponential smoothing',
+  source:
+    'Petropoulos & Svetunkov, A simple combination of univariate models, International Journal of Forecasting 36, 2020',
+  workspace: 160,
   fit: combine,
 });
 
@@ -126,5 +149,6 @@ export const FORECASTERS = [
   holtWinters,
   theta,
   ets,
+  complexSmoothing,
   combination,
 ] as const;

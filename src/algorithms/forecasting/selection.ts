@@ -25,20 +25,22 @@ interface Window {
   readonly overlap: number;
 }
 
-const MOST_WINDOWS = 100;
-/** Of many series the last three windows are looked at, of a single one ten, which overlap where it is short. */
-const WINDOWS_OF_MANY = 3;
+const MOST_WINDOWS = 200;
+/** What all windows together may look at; the work is in proportion to it. */
+const MOST_OBSERVATIONS = 40_000;
+/** Observations that one window looks at: old ones hardly matter and would only cost time. */
+const LONGEST_HISTORY = 1000;
+/** Windows of a single series that is too short for so many: they overlap. */
 const WINDOWS_OF_ONE = 10;
 const FEWEST_WINDOWS = 5;
-/** Observations that validation looks at in one window: old ones hardly matter and would only cost time. */
-const LONGEST_HISTORY = 1000;
 
 /**
- * Chooses by rolling-origin validation (Tashman 2000), pooled over at most 100 windows: the last ends, of two seasons
- * each (three of many series, ten of one), of evenly spaced series. The preferred method (the last of `forecasters`:
- * the combination) is kept unless another one's score is lower by more than a standard error of the paired
- * differences over at least five windows: few windows cannot overrule what holds over thousands of series. Windows that
- * overlap count as so many less. Among several such the lowest score wins, ties go to the earlier.
+ * Chooses by rolling-origin validation (Tashman 2000), pooled over at most 200 windows that look at 40,000 observations
+ * at most: the last ends, of two seasons each, of all series or of evenly spaced ones, as many of each as it comes to,
+ * in the second half of its values. The preferred method (the last of `forecasters`: the combination) is kept unless
+ * another one's score is lower by more than a standard error of the paired differences over at least five windows: few
+ * windows cannot overrule what holds over thousands of series. Windows that overlap count as so many less. Among several
+ * such the lowest score wins, ties go to the earlier.
  */
 export function selectForecaster(
   data: SeriesData,
@@ -76,13 +78,18 @@ export function selectForecaster(
 
 function validationWindows({ series, period }: SeriesData): Window[] {
   const windows: Window[] = [];
-  const perSeries = Math.max(WINDOWS_OF_MANY, Math.floor(WINDOWS_OF_ONE / series.length));
-  const stride = Math.max(1, (series.length * perSeries) / MOST_WINDOWS);
+  const size = mean(series.map(({ values }) => Math.min(values.length, LONGEST_HISTORY)));
+  const affordable = Math.max(1, Math.min(MOST_WINDOWS, Math.floor(MOST_OBSERVATIONS / size)));
+  const each = Math.max(1, Math.floor(affordable / series.length));
+  const least = Math.min(each, Math.floor(WINDOWS_OF_ONE / series.length));
+  const stride = Math.max(1, series.length / affordable);
   for (let at = 0; at < series.length; at += stride) {
     const { values } = series[Math.floor(at)]!;
     const steps = heldOutSteps(values.length, period);
-    const apart = perSeries > WINDOWS_OF_MANY ? distanceOf(values.length, steps, perSeries) : steps;
-    for (let i = 0; i < perSeries && steps > 0; i++) {
+    if (steps === 0) continue;
+    const side = Math.min(each, Math.floor(values.length / 2 / steps));
+    const [count, apart] = side < least ? [least, distanceOf(values.length, steps, least)] : [side, steps];
+    for (let i = 0; i < count; i++) {
       const origin = values.length - steps - i * apart;
       if (origin < values.length / 2) break;
       windows.push({

@@ -52,7 +52,7 @@ describe('a forecast from CSV to two models', () => {
     expect(result.rows).toEqual({ total: 120, train: 97, test: 23 });
     expect(result.metrics.map(({ name }) => name)).toEqual(['mase', 'smape', 'rmse', 'mae']);
     for (const { value, baselines } of result.metrics) expect(value).toBeLessThan(baselines[0]!.value);
-    expect(result.leaderboard).toHaveLength(8);
+    expect(result.leaderboard).toHaveLength(9);
     expect(result.leaderboard.filter(({ chosen }) => chosen)).toHaveLength(1);
     expect(result.hyperparameters.period).toBe(4);
   });

@@ -1,5 +1,6 @@
 import { log } from '../../math/index.js';
 import { minimizeInBox } from '../optimization/box-minimizer.js';
+import { powerOfTwoNear } from '../scale.js';
 import { ParameterLayout } from './layout.js';
 import { EtsRecursion } from './recursion.js';
 import { type EtsSpecification } from './specification.js';
@@ -118,13 +119,4 @@ function scaledState({ level, slope, season }: EtsState, scale: number, { season
     slope: slope * scale,
     season: form === 'A' ? season.map((index) => index * scale) : season,
   };
-}
-
-function powerOfTwoNear(y: Float64Array): number {
-  const size = y.reduce((total, value) => total + Math.abs(value), 0) / y.length;
-  let scale = 1;
-  if (!(size > 1e-290 && size < 1e290)) return scale;
-  while (scale < size) scale *= 2;
-  while (scale / 2 > size) scale /= 2;
-  return scale;
 }

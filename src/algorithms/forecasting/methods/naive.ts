@@ -12,6 +12,7 @@ export function seasonalNaive(y: Float64Array, period: number): Component {
   if (lag === 1) {
     const state = (level: number) => ({ level, slope: 0, season: new Float64Array(1) });
     return {
+      kind: 'smoothing',
       specification: { error: 'A', trend: 'N', season: 'N' },
       smoothing: { alpha: 1, beta: 0, gamma: 0, phi: 1 },
       start: state(y[0]!),
@@ -22,6 +23,7 @@ export function seasonalNaive(y: Float64Array, period: number): Component {
     };
   }
   return {
+    kind: 'smoothing',
     specification: { error: 'A', trend: 'N', season: 'A' },
     smoothing: { alpha: 0, beta: 0, gamma: 1, phi: 1 },
     start: { level: 0, slope: 0, season: y.slice(0, lag) },

@@ -1,4 +1,4 @@
-import { type Adjustment, type Component, NO_DRIFT } from '../component.js';
+import { type Adjustment, type Component, NO_DRIFT, type SmoothingComponent } from '../component.js';
 import { type EtsFit, fitEts } from '../ets/fit.js';
 import { ETS_SPECIFICATIONS, type EtsSpecification, usesPositivity } from '../ets/specification.js';
 import { seasonallyAdjusted } from '../seasonality/adjustment.js';
@@ -58,6 +58,6 @@ export class EtsCandidates {
 export function componentOf(
   { specification, smoothing, start, end, variance }: EtsFit,
   adjustment: Adjustment | null,
-): Component {
-  return { specification, smoothing, start, end, variance, drift: NO_DRIFT, adjustment };
+): SmoothingComponent {
+  return { kind: 'smoothing', specification, smoothing, start, end, variance, drift: NO_DRIFT, adjustment };
 }

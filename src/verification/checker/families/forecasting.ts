@@ -2,17 +2,20 @@ import { type Check } from '../../../contracts/check.js';
 import { TensorFileError, type TensorMap } from '../../../contracts/safetensors.js';
 import { tensorOf } from '../../../contracts/strings.js';
 import { exp, log } from '../elementary.js';
-import { largest, mean, norm, relativeDifference, square, sum, total, vector } from '../numeric.js';
+import { largest, norm, relativeDifference, square, sum, vector } from '../numeric.js';
 import { type Settings } from '../settings.js';
 import { found } from '../statements.js';
 import { differing, numbers } from '../tensors.js';
+import { type Complex, COMPLEX_FORMS, complexErrors, type ComplexForm, complexPath } from './complex-smoothing.js';
+import { seasonalIndices } from './decomposition.js';
 
 const FORMS = ['none', 'additive', 'multiplicative'] as const;
 const TRENDS = ['none', 'additive', 'damped'] as const;
 type Form = (typeof FORMS)[number];
 
 /** One smoothing recursion: Hyndman, Koehler, Ord & Snyder, "Forecasting with Exponential Smoothing" (2008), chapter 2. */
-interface Component {
+interface Smoothing {
+  readonly complex: null;
   readonly isRelative: boolean;
   readonly trend: (typeof TRENDS)[number];
   readonly season: Form;
@@ -28,6 +31,8 @@ interface Component {
   readonly indices: Float64Array;
 }
 
+type Component = Smoothing | (Complex & Pick<Smoothing, 'drift'>);
+
 /** Components of each series. Throws TensorFileError. */
 export function componentsOf(p: TensorMap): Component[][] {
   const period = tensorOf(p, 'period', Uint32Array)[0]!;
@@ -38,20 +43,20 @@ export function componentsOf(p: TensorMap): Component[][] {
     numbers(p, `component.${name}`, count * width).slice(at * width, (at + 1) * width);
   const all = Array.from({ length: count }, (_, at): Component => {
     const [error, trendCode, seasonCode, adjustmentCode] = forms.subarray(4 * at, 4 * at + 4);
-    const [trend, season, adjustment] = [TRENDS[trendCode!], FORMS[seasonCode!], FORMS[adjustmentCode!]];
-    if (error! > 1 || !trend || !season || !adjustment) throw new TensorFileError('component.form has an unknown code');
-    return {
-      isRelative: error === 1,
-      trend,
-      season,
-      adjustment,
+    const stored = {
       smoothing: block('smoothing', 4, at),
       start: block('start', 2 + period, at),
       end: block('end', 2 + period, at),
       variance: block('variance', 1, at)[0]!,
       drift: block('drift', 2, at),
-      indices: block('indices', period, at),
     };
+    const complex = COMPLEX_FORMS[seasonCode!];
+    if (error === 2 && complex && trendCode === 0 && adjustmentCode === 0)
+      return { complex, potentials: block('potentials', 2 * period, at), ...stored };
+    const [trend, season, adjustment] = [TRENDS[trendCode!], FORMS[seasonCode!], FORMS[adjustmentCode!]];
+    if (error! > 1 || !trend || !season || !adjustment) throw new TensorFileError('component.form has an unknown code');
+    const indices = block('indices', period, at);
+    return { complex: null, isRelative: error === 1, trend, season, adjustment, indices, ...stored };
   });
   return Array.from({ length: series }, (_, s) => all.slice((s * count) / series, ((s + 1) * count) / series));
 }
@@ -63,16 +68,21 @@ const combine = (form: Form, value: number, s: number) =>
 /** Mean path of a series: the recursion continued without errors, drift and season added; the mean over the components. */
 export function forecast(components: readonly Component[], length: number, horizon: number): Float64Array {
   const path = new Float64Array(horizon);
-  for (const { end, smoothing, season, drift, adjustment, indices } of components) {
-    let [level, slope] = [end[0]!, end[1]!];
-    for (let h = 0; h < horizon; h++) {
-      slope *= smoothing[3]!;
-      level += slope;
-      const value = combine(season, level, end[2 + (h % (end.length - 2))]!) + drift[0]! + drift[1]! * h;
-      path[h]! += combine(adjustment, value, indices[(length + h) % indices.length]!) / components.length;
-    }
+  for (const component of components) {
+    const own = component.complex ? complexPath(component, horizon) : smoothingPath(component, length, horizon);
+    own.forEach((value, h) => (path[h]! += value / components.length));
   }
   return path;
+}
+
+function smoothingPath({ end, smoothing, season, drift, adjustment, indices }: Smoothing, length: number, n: number) {
+  let [level, slope] = [end[0]!, end[1]!];
+  return vector(n, (h) => {
+    slope *= smoothing[3]!;
+    level += slope;
+    const value = combine(season, level, end[2 + (h % (end.length - 2))]!) + drift[0]! + drift[1]! * h;
+    return combine(adjustment, value, indices[(length + h) % indices.length]!);
+  });
 }
 
 /** Whether each component follows from its series: season taken out, recursion, variance, drift, and no better neighbour. */
@@ -89,9 +99,20 @@ export function checkForecasts(
   let wrongForm = settings.number('period') === period ? 0 : 1;
   series.forEach((values, s) => {
     const own = components[s] ?? [];
-    wrongForm += own.length === (name === 'combination' ? 3 : 1) ? 0 : 1;
+    wrongForm += own.length === (name === 'combination' ? 4 : 1) ? 0 : 1;
     own.forEach((component, k) => {
       const method = name === 'combination' && k === 0 ? 'theta' : name;
+      if (component.complex) {
+        const isRight = hasComplexForm(name, k, component.complex, settings, values.length, period);
+        wrongForm += isRight ? 0 : 1;
+        see('drift', norm(component.drift));
+        if (!isRight) return;
+        const { recursion, variance, optimum } = complexErrors(values, component);
+        see('recursion', recursion);
+        see('variance', variance);
+        see('optimum', optimum);
+        return;
+      }
       const naive = isNaive(component);
       const y = adjusted(values, component);
       wrongForm += naive || hasForm(method, k, component, settings, values) ? 0 : 1;
@@ -113,11 +134,11 @@ export function checkForecasts(
 }
 
 /** Repeats the last season: it keeps the last observation and forgets the rest (Hyndman & Athanasopoulos, FPP3, 5.2). */
-const isNaive = ({ smoothing: [alpha, beta, gamma] }: Component) =>
+const isNaive = ({ smoothing: [alpha, beta, gamma] }: Smoothing) =>
   beta === 0 && ((alpha === 1 && gamma === 0) || (alpha === 0 && gamma === 1));
 
 /** What the method lets a recursion be (the taxonomy of chapter 2); where it fits none, the last season is repeated. */
-function hasForm(name: string, k: number, component: Component, settings: Settings, y: Float64Array): boolean {
+function hasForm(name: string, k: number, component: Smoothing, settings: Settings, y: Float64Array): boolean {
   const { isRelative, trend, season } = component;
   const simple = !isRelative && season === 'none';
   const asked = (setting: string, is: string) => ['auto', is].includes(settings.text(setting));
@@ -139,13 +160,19 @@ function hasForm(name: string, k: number, component: Component, settings: Settin
         asked('error', isRelative ? 'multiplicative' : 'additive') && asked('trend', trend) && asked('season', season)
       );
     case 'combination':
-      return k === 1 || trend === 'damped';
+      return k === 1 || (k === 2 && trend === 'damped');
     default:
       return false;
   }
 }
 
-const adjusted = (y: Float64Array, { adjustment, indices }: Component) =>
+/** The last of a combination, or of the season that was asked for: none, where there are no more than two of them. */
+function hasComplexForm(name: string, k: number, form: ComplexForm, settings: Settings, n: number, period: number) {
+  const asked = name === 'ces' ? ['auto', form].includes(settings.text('season')) : name === 'combination' && k === 3;
+  return period > 1 && n > 2 * period ? asked : form === 'none' && (name === 'ces' || asked);
+}
+
+const adjusted = (y: Float64Array, { adjustment, indices }: Smoothing) =>
   y.map((value, t) => {
     const s = indices[t % indices.length]!;
     return adjustment === 'none' ? value : adjustment === 'additive' ? value - s : value / s;
@@ -154,7 +181,7 @@ const adjusted = (y: Float64Array, { adjustment, indices }: Component) =>
 /** The recursion of chapter 2, and −2 ln L up to a constant: n ln Σe², or n ln Σ(e/ŷ)² + 2 Σ ln ŷ (section 5.1). */
 function recursion(
   y: Float64Array,
-  { isRelative, season }: Component,
+  { isRelative, season }: Smoothing,
   [alpha, beta, gamma, phi]: ArrayLike<number> & Iterable<number>,
   start: Float64Array,
 ) {
@@ -179,13 +206,13 @@ function recursion(
 }
 
 /** Largest difference of the end states, relative to the size of the level. */
-function stateError(state: readonly number[], { end, season }: Component): number {
+function stateError(state: readonly number[], { end, season }: Smoothing): number {
   const size = Math.max(Math.abs(end[0]!), ...end.subarray(2).map(Math.abs), Number.MIN_VALUE);
   return largest(season === 'none' ? 2 : state.length, (i) => Math.abs(state[i]! - end[i]!) / size);
 }
 
 /** n less α and level; with a trend β and slope; damped φ; with a season γ and P − 1 states (section 5.2). */
-function degreesOfFreedom(y: Float64Array, { trend, season }: Component, period: number): number {
+function degreesOfFreedom(y: Float64Array, { trend, season }: Smoothing, period: number): number {
   const free = 2 + (trend === 'none' ? 0 : 2) + (trend === 'damped' ? 1 : 0) + (season === 'none' ? 0 : period);
   return Math.max(1, y.length - free);
 }
@@ -200,7 +227,7 @@ function naiveVariance(y: Float64Array, period: number): number {
  * By how much −2 ln L falls at the best of many steps along single parameters, inside of 0 < β < α < 1, 0 < γ < 1 − α and
  * 0.8 ≤ φ ≤ 0.98 (section 2.6): at a minimum by nothing.
  */
-function improvement(y: Float64Array, component: Component, criterion: number): number {
+function improvement(y: Float64Array, component: Smoothing, criterion: number): number {
   const { trend, season, start } = component;
   const [alpha, beta, gamma, phi] = component.smoothing as Float64Array & [number, number, number, number];
   const scale = norm(y) / Math.sqrt(y.length);
@@ -223,7 +250,7 @@ function improvement(y: Float64Array, component: Component, criterion: number): 
 }
 
 /** (1 − 1/θ) times the slope of the least-squares line, and what smoothing lags behind it (Hyndman & Billah, IJF 19, 2003). */
-function driftError(y: Float64Array, { drift, smoothing: [alpha] }: Component, theta: number): number {
+function driftError(y: Float64Array, { drift, smoothing: [alpha] }: Smoothing, theta: number): number {
   const t = vector(y.length, (i) => i + 1 - (y.length + 1) / 2);
   const squares = sum(y.length, (i) => t[i]! * t[i]!);
   const slope = squares > 0 ? sum(y.length, (i) => t[i]! * y[i]!) / squares : 0;
@@ -232,19 +259,10 @@ function driftError(y: Float64Array, { drift, smoothing: [alpha] }: Component, t
   return Math.max(relativeDifference(drift[0]!, offset), relativeDifference(drift[1]!, step));
 }
 
-/** Classical decomposition (Macaulay 1931): means of y less (over) a centred moving average of one period, normalized. */
-function seasonError(y: Float64Array, { indices, adjustment }: Component): number {
-  const period = indices.length;
-  const half = Math.floor(period / 2);
-  const groups = Array.from(indices, (): number[] => []);
-  for (let t = half; t < y.length - half; t++) {
-    const ends = period % 2 === 0 ? (y[t - half]! + y[t + half]!) / 2 : 0;
-    const trend = (total(y.subarray(t - half, t + half + 1)) - ends) / period;
-    groups[t % period]!.push(adjustment === 'additive' ? y[t]! - trend : y[t]! / trend);
-  }
-  const means = groups.map(mean);
-  const middle = mean(means);
-  const size = adjustment === 'additive' ? Math.max(...y.map(Math.abs), Number.MIN_VALUE) : 1;
-  const expected = (i: number) => (adjustment === 'additive' ? means[i]! - middle : means[i]! / middle);
-  return largest(period, (i) => Math.abs(expected(i) - indices[i]!) / size);
+/** Whether the indices that were taken out are those of the classical decomposition. */
+function seasonError(y: Float64Array, { indices, adjustment }: Smoothing): number {
+  const isRatio = adjustment === 'multiplicative';
+  const size = isRatio ? 1 : Math.max(...y.map(Math.abs), Number.MIN_VALUE);
+  const expected = seasonalIndices(y, indices.length, isRatio ? 'multiplicative' : 'additive');
+  return largest(indices.length, (i) => Math.abs(expected[i]! - indices[i]!) / size);
 }

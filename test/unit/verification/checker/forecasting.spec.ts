@@ -28,6 +28,11 @@ describe('a forecast', () => {
     ['holt_winters', { season: 'additive' }],
     ['theta', {}],
     ['ets', {}],
+    ['ces', {}],
+    ['ces', { season: 'none' }],
+    ['ces', { season: 'simple' }],
+    ['ces', { season: 'partial' }],
+    ['ces', { season: 'full' }],
     ['combination', {}],
   ])('by %s %o is certified', (algorithm, hyperparameters) => {
     const evidence = trained(seriesTable(1), { algorithm, hyperparameters });

@@ -46,7 +46,8 @@ const GOLDEN = new Map<string, string>([
   ['forecasting holt_winters', '25450ee7d1c2bf6c'],
   ['forecasting theta', '258ae2588650ff8b'],
   ['forecasting ets', '54b8ac434e353bd7'],
-  ['forecasting combination', 'e00ab9edd0d94506'],
+  ['forecasting ces', 'e07bf645b21e3595'],
+  ['forecasting combination', '448da7e265a710a3'],
 ]);
 
 /** Five years of months: a line, a triangle of a season, no function that an engine might round its own way. */

@@ -100,9 +100,18 @@ hunt(subject('forecasting', 'ets', { error: 'multiplicative' }), [
   pretends('an additive error where a multiplicative one was asked for', { error: 'additive', season: 'additive' }),
   cell('a seasonal state that moved', 'component.end', 4, (x) => x * 1.01),
 ]);
+hunt(subject('forecasting', 'ces', { season: 'full' }), [
+  pretends('a season without potentials', { season: 'partial' }),
+  cell('a potential dropped on the way', 'component.potentials', 12, () => 0),
+  cell('a start that was not backcast', 'component.start', 0, (level) => level * 1.001),
+  cell('stopped early: a complex parameter that was still moving', 'component.smoothing', 1, (a1) => a1 + 0.02),
+  cell('one-step errors over n', 'component.variance', 0, (x) => x * 0.97),
+  cell('a form that was not fitted', 'component.form', 2, () => 2),
+]);
 hunt(subject('forecasting', 'combination'), [
   cell('a damping too strong in the third', 'component.smoothing', 4 * 2 + 3, () => 0.8),
-  tensor('the last of the three exchanged for the first', 'component.end', (data) => {
+  cell('the potential of the complex one dropped', 'component.end', 14 * 3 + 1, () => 0),
+  tensor('the last of the four exchanged for the first', 'component.end', (data) => {
     data.copyWithin(data.length - 14, 0, 14);
     return data;
   }),
