@@ -18,15 +18,15 @@ export class RowPredictions {
   async answer(caller: Caller, reference: string, body: unknown): Promise<PredictionsView> {
     const rows = parseRows(body);
     const { model, served } = await this.answering.by(caller, reference, parseSubject(body));
-    if (served.kind !== 'forecasts') {
-      const idOf = predictionIds(model.id);
-      const predictions = served.predict(rows).map((answer) => identified(answer, idOf));
-      return { model: AnsweredByView.of(model), predictions };
-    }
-    const detail = `A ${model.modelType} model predicts no rows; ask /api/v1/models/${reference}/forecast.`;
-    throw new ApiError('conflict', detail);
+    if (served.kind === 'forecasts') throw predictsNoRows(reference);
+    const idOf = predictionIds(model.id);
+    const predictions = served.predict(rows).map((answer) => identified(answer, idOf));
+    return { model: AnsweredByView.of(model), predictions };
   }
 }
+
+export const predictsNoRows = (reference: string): ApiError =>
+  new ApiError('conflict', `A forecasting model predicts no rows; ask /api/v1/models/${reference}/forecast.`);
 
 function identified(answer: RowAnswer, idOf: ReturnType<typeof predictionIds>): RowAnswer {
   if ('error' in answer) return answer;

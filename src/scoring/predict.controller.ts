@@ -5,7 +5,7 @@ import { Idempotency } from '../common/idempotency/idempotency.decorator.js';
 import { type Caller, CurrentCaller, Needs } from '../keys/caller.js';
 import { ModelsService } from '../models/models.service.js';
 import type { PredictionsView } from '../models/predictions.dto.js';
-import { RowPredictions } from '../models/row-predictions.js';
+import { predictsNoRows, RowPredictions } from '../models/row-predictions.js';
 import type { TaskView } from '../training/task.dto.js';
 import { DescribePredict } from './predict.swagger.js';
 import { bringsTable, ScoringService } from './scoring.service.js';
@@ -31,6 +31,8 @@ export class PredictController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PredictionsView | StreamableFile | TaskView> {
     if (!bringsTable(request)) return this.rows.answer(caller, id, request.body);
-    return this.scoring.score(caller, await this.models.get(caller, id), { request, reply });
+    const model = await this.models.get(caller, id);
+    if (model.modelType === 'forecasting') throw predictsNoRows(id);
+    return this.scoring.score(caller, model, { request, reply });
   }
 }

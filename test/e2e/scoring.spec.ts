@@ -213,6 +213,51 @@ describe.skipIf(missing)(`tables in, scored tables out ${missing}`, () => {
     expect(status).toBe(404);
   });
 
+  it('refuses rows for a forecast at once, and says where to ask', async () => {
+    const lines = Array.from(
+      { length: 24 },
+      (_, month) => `${2020 + Math.floor(month / 12)}-${(month % 12) + 1}-1,${month}`,
+    );
+    const { task_id } = await client.train(`day,value\n${lines.join('\n')}\n`, {
+      model_type: 'forecasting',
+      algorithm: 'seasonal_naive',
+    });
+    const id = (await client.ended(task_id, 110)).model_id;
+    const path = `/api/v1/models/${id}/predict`;
+    const answers = [
+      await score(path, 'day\n2030-1-1\n'),
+      await client.call('POST', path, { body: JSON.stringify({ rows: [{ day: '2030-1-1' }] }), headers: json }),
+    ];
+    for (const { status, headers, body } of answers) {
+      expect({ status, location: headers.get('location') }).toEqual({ status: 409, location: null });
+      expect(body).toMatchObject({
+        code: 'conflict',
+        detail: expect.stringContaining(`/api/v1/models/${id}/forecast`) as string,
+      });
+    }
+  });
+
+  it('a scoring that was cancelled has no table; tried again it has the one that was asked for', async () => {
+    const path = models.get('regression')!;
+    const rows = Array.from({ length: 50_000 }, (_, i) => [`r${i}`, String(i % 20), 'red', '2024-03-11', '', '']);
+    const { body: task } = await client.call<TaskView>('POST', path, {
+      body: csv(HEADER, rows),
+      headers: { 'content-type': 'text/csv', prefer: 'wait=0' },
+    });
+    const location = `/api/v1/tasks/${task.task_id}`;
+    expect((await client.call('POST', `${location}/cancel`)).status).toBe(202);
+    expect(await client.ended(task.task_id)).toMatchObject({ status: 'cancelled', error: null });
+    expect(await client.get(`${location}/result.csv`)).toMatchObject({
+      status: 409,
+      body: { detail: 'The task was cancelled.' },
+    });
+    const again = await client.call<TaskView>('POST', `${location}/retry`);
+    expect(again.status).toBe(202);
+    expect(await client.ended(again.body.task_id)).toMatchObject({ status: 'succeeded', dataset_id: task.dataset_id });
+    const { body } = await client.get<string>(`/api/v1/tasks/${again.body.task_id}/result.csv`);
+    expect(parse(body).map((line) => line.get('ref'))).toEqual(rows.map(([ref]) => ref));
+  });
+
   it('counts rows and scores against the quota, and deletes the scores with the rows', async () => {
     const used = async () => {
       const query = 'select count(*)::int as blobs, sum(bytes)::int as bytes from blobs';

@@ -178,6 +178,21 @@ describe.skipIf(missing)(`webhooks ${missing}`, () => {
     expect(await show(id)).toMatchObject({ enabled: false, disabled_reason: 'failing' });
   });
 
+  it('lists the endpoints of its account, and sends nothing to one that was deleted', async () => {
+    const { id } = await endpoint('/listed');
+    const ids = async (of: Client) =>
+      (await of.get<{ data: Endpoint[] }>('/api/v1/webhooks?limit=100')).body.data.map((one) => one.id);
+    expect(await ids(client)).toContain(id);
+    const stranger = await installation.client();
+    expect(await ids(stranger)).toEqual([]);
+    expect((await stranger.call('DELETE', `/api/v1/webhooks/${id}`)).status).toBe(404);
+    expect((await client.call('DELETE', `/api/v1/webhooks/${id}`)).status).toBe(204);
+    expect(await ids(client)).not.toContain(id);
+    expect(await client.get(`/api/v1/webhooks/${id}`)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect((await test(id)).status).toBe(404);
+    expect(receiver.at('/listed')).toEqual([]);
+  });
+
   it('signs with both secrets after a rotation', async () => {
     const before = await endpoint('/rotated');
     const { body: after } = await client.call<Endpoint>('POST', `/api/v1/webhooks/${before.id}/rotate`);
