@@ -25,7 +25,17 @@ const CLASSIFIERS = ['logistic_regression', 'naive_bayes', 'nearest_neighbours',
 const RECOMMENDERS = ['als', 'ials', 'ease', 'item_knn', 'popularity'];
 const DETECTORS = ['isolation_forest', 'knn_distance', 'lof', 'ecod', 'hbos'];
 const CLUSTERERS = ['k_means', 'gaussian_mixture', 'dbscan'];
-const FORECASTERS = ['seasonal_naive', 'ses', 'holt', 'damped_trend', 'holt_winters', 'theta', 'ets', 'combination'];
+const FORECASTERS = [
+  'seasonal_naive',
+  'ses',
+  'holt',
+  'damped_trend',
+  'holt_winters',
+  'theta',
+  'ets',
+  'ces',
+  'combination',
+];
 
 const RATINGS = [
   ['user_id', 's'],
