@@ -1,6 +1,7 @@
 import { DataError } from '../algorithms/contract.js';
 import { ProgramError } from '../contracts/program.js';
 import { SanitizeError } from '../sanitizer/core/index.js';
+import { MEMORY_HINT } from './fit-within-memory.js';
 
 export interface Failure {
   readonly code: string;
@@ -13,5 +14,11 @@ export function failureOf(error: unknown): Failure | null {
   if (error instanceof DataError || error instanceof SanitizeError)
     return { code: error.code, message: error.message, hint: error.hint };
   if (error instanceof ProgramError) return { code: error.code, message: error.message };
+  if (error instanceof RangeError && OUT_OF_MEMORY.test(error.message))
+    return { code: 'memory_limit', message: 'The memory of the task does not hold these rows.', hint: MEMORY_HINT };
   return null;
 }
+
+/** How V8 says that an array, a kernel's memory, a map of 2^24 keys or a text has no room; no fault of the program. */
+const OUT_OF_MEMORY =
+  /Array buffer allocation failed|WebAssembly\.Memory|Invalid (typed )?array length|Map maximum size exceeded|Set maximum size exceeded|Invalid string length/;

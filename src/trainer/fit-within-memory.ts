@@ -4,6 +4,8 @@ import { DataError } from '../algorithms/contract.js';
 import { type AnyFamily, type Choice, type FamilyContext } from './family.js';
 
 const MEGABYTE = 1 << 20;
+export const MEMORY_HINT =
+  'Raise TRAINING_MEMORY_MB on the worker, name a cheaper algorithm or smaller hyper-parameters, or upload fewer rows.';
 
 /** V8's own, behind a flag: what nobody uses any more is no reason to refuse. */
 setFlagsFromString('--expose-gc');
@@ -16,8 +18,8 @@ export function fitWithinMemory(family: AnyFamily, data: unknown, choice: Choice
   if (needed > context.memoryBytes)
     throw new DataError(
       'memory_limit',
-      `${choice.algorithm} would take about ${Math.ceil(needed / MEGABYTE)} MB here, ${Math.floor(context.memoryBytes / MEGABYTE)} MB are granted`,
-      'Raise the memory limit of a task, choose smaller hyper-parameters, or upload fewer rows.',
+      `${choice.algorithm} would take about ${Math.ceil(needed / MEGABYTE)} MB here, and ${Math.floor(context.memoryBytes / MEGABYTE)} MB of its limit can be planned with.`,
+      MEMORY_HINT,
     );
   return family.fit(data, choice, context);
 }

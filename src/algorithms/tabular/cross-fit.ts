@@ -1,5 +1,6 @@
 import { type Features, type FitContext, type Parameters } from '../contract.js';
 import { type TabularAlgorithm } from './algorithm.js';
+import { bytesOf } from './subset.js';
 import { type TabularTask } from './task.js';
 
 const FOLDS = 5;
@@ -16,10 +17,7 @@ export interface LeftOutPrediction<Data, Prediction> {
 }
 
 /** Bytes that crossFit adds to a fit: the rows of one fit and of its test, picked from the data. */
-export function leftOutMemory({ rows, columns }: Features): number {
-  if (rows < FEWEST_ROWS) return 0;
-  return rows * columns.reduce((bytes, { kind }) => bytes + (kind === 'number' ? 8 : 4), 0);
-}
+export const leftOutMemory = (features: Features): number => (features.rows < FEWEST_ROWS ? 0 : bytesOf(features));
 
 /** Predictions of rows left out, by fits of the same configuration to the rest; empty for very few rows. */
 export function crossFit<Data, Prediction>(

@@ -9,5 +9,5 @@ export { type Importance, permutationImportance } from './importance.js';
 export { DEFAULT_REGRESSION_METRIC, regressionTask } from './regression.js';
 export { fitRegressor, loadRegressor, type TabularRegressor } from './regressor.js';
 export { featuresOf, type SourceColumn } from './features.js';
-export { selectCells, selectRows } from './subset.js';
+export { bytesOf, selectCells, selectRows } from './subset.js';
 export { type TabularTask } from './task.js';

@@ -22,6 +22,10 @@ export const selectRegression = (data: RegressionData, rows: Uint32Array): Regre
   target: selectCells(data.target, rows),
 });
 
+/** Bytes of the cells. */
+export const bytesOf = ({ rows, columns }: Features): number =>
+  rows * columns.reduce((bytes, { kind }) => bytes + (kind === 'number' ? 8 : 4), 0);
+
 /** One array after the other. `empty` says of which type. */
 export function joinCells<T extends Float64Array | Int32Array>(parts: readonly T[], empty: T): T {
   const joined = new (empty.constructor as new (length: number) => T)(

@@ -39,6 +39,13 @@ describe('search', () => {
     expect(leaderboard.map(({ note }) => note.includes('memory'))).toEqual([true, false]);
   });
 
+  it('says that memory is what lacks where nothing fits into it', () => {
+    const candidates = [candidate('random_forest', 0), candidate('ridge', 1), candidate('elastic_net', 2, {}, 1e13)];
+    expect(() => search(regressionTask, data, candidates, 'rmse', { seed: 2 }, 100)).toThrow(
+      expect.objectContaining({ code: 'memory_limit', hint: expect.stringContaining('TRAINING_MEMORY_MB') as string }),
+    );
+  });
+
   it('prefers the linear model where the truth is linear, and fills in every parameter', () => {
     const found = search(
       regressionTask,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../src/algorithms/random/stream.js';
 import { type Interactions } from '../../../src/trainer/families/recommendation/data.js';
 import { chooseRecommender } from '../../../src/trainer/families/recommendation/choose.js';
+import { sampleUsers } from '../../../src/trainer/families/recommendation/sample-users.js';
 import { holdOutByUser } from '../../../src/trainer/families/recommendation/hold-out.js';
 
 const stream = new RandomStream(21, 'test');
@@ -38,6 +39,41 @@ const rated = (rate: (user: number, item: number) => number) =>
     40,
     30,
   );
+
+describe('a sample of users', () => {
+  const users = [0, 0, 1, 1, 1, 2, 3, 3, 3, 3, 4, 5, 5, 0];
+  const whole = interactions(
+    users.map((user, row) => [user, row % 4, row] as const),
+    6,
+    4,
+  );
+  const withTimes = { ...whole, times: Float64Array.from(users, (_, row) => 100 - row) };
+
+  it('is everything where everything fits', () => {
+    expect(sampleUsers(withTimes, 1, users.length).data).toBe(withTimes.data);
+  });
+
+  it('holds all rows of each user that it keeps, in their order, and as many users as fit', () => {
+    const { data, times } = sampleUsers(withTimes, 1, 8);
+    // Ratings are row numbers: they tell which rows were kept.
+    const rows = Array.from(data.ratings!);
+    const kept = [...new Set(rows.map((row) => users[row]!))].sort();
+    expect(rows).toEqual([...users.keys()].filter((row) => kept.includes(users[row]!)));
+    expect([...data.users]).toEqual(rows.map((row) => kept.indexOf(users[row]!)));
+    expect([...data.items]).toEqual(rows.map((row) => row % 4));
+    expect([...times!]).toEqual(rows.map((row) => 100 - row));
+    expect(data).toMatchObject({ userCount: kept.length, itemCount: 4 });
+    expect(rows.length).toBeLessThanOrEqual(8);
+    const left = [0, 1, 2, 3, 4, 5].filter((user) => !kept.includes(user));
+    for (const user of left) expect(rows.length + users.filter((of) => of === user).length).toBeGreaterThan(8);
+  });
+
+  it('is another one for another seed, and the same for the same', () => {
+    const kept = (seed: number) => Array.from(sampleUsers(withTimes, seed, 8).data.ratings!).join();
+    expect(kept(1)).toBe(kept(1));
+    expect(new Set([1, 2, 3, 4, 5, 6].map(kept)).size).toBeGreaterThan(1);
+  });
+});
 
 describe('auto', () => {
   it('takes the biases alone where there is nothing else to learn', () => {

@@ -9,6 +9,7 @@ import { scoreCandidate } from './score.js';
 
 /** Inner-loop steps of a whole search: about a minute of one core. Counted, not timed: the same data, the same search. */
 const MOST_WORK = 6e10;
+const NO_MEMORY = 'not tried: too little memory for data of this size';
 
 export interface LeaderboardEntry {
   readonly algorithm: string;
@@ -29,7 +30,7 @@ export interface SearchResult {
 
 /**
  * `auto`: every candidate that the work allows is validated inside `data`; ties go to the simpler. A candidate whose fit to
- * all of `data` would take more than `memoryBytes` is left out.
+ * all of `data` would take more than `memoryBytes` is left out; DataError `memory_limit` where that are all.
  */
 export function search<Data, Prediction>(
   task: TabularTask<Data, Prediction>,
@@ -53,8 +54,7 @@ export function search<Data, Prediction>(
     const work = candidate.work(size) * plan.trials.length;
     if (work > left) return { ...nothing, note: 'not tried: too much work for data of this size' };
     const { estimator } = findAlgorithm(task.algorithms, candidate.algorithm);
-    if (estimator.memory(data, candidate.parameters) > memoryBytes)
-      return { ...nothing, note: 'not tried: too little memory for data of this size' };
+    if (estimator.memory(data, candidate.parameters) > memoryBytes) return { ...nothing, note: NO_MEMORY };
     left -= work;
     try {
       const scored = scoreCandidate(task, plan, candidate, metric, context);
@@ -74,6 +74,12 @@ export function search<Data, Prediction>(
   const chosen = isScored
     ? chooseContender(contenders, higherIsBetter)
     : contenders.findIndex(({ scores }) => scores.length > 0);
+  if (chosen < 0 && tried.some(({ note }) => note === NO_MEMORY))
+    throw new DataError(
+      'memory_limit',
+      `No algorithm can be fitted to ${task.features(data).rows} rows in the memory of this task.`,
+      'Raise TRAINING_MEMORY_MB on the worker, or upload fewer rows or columns.',
+    );
   if (chosen < 0) throw new DataError('not_validated', 'No algorithm could be fitted to parts of these rows.');
   const leaderboard = tried.map(({ candidate: { algorithm }, parameters, scores, note }, i) => {
     const summary = summarize(scores);

@@ -4,6 +4,7 @@ import { findRecommender } from '../../../algorithms/recommendation/index.js';
 import { RANKING_METRICS, RATING_METRICS } from '../../../algorithms/selection-metrics.js';
 import { type Choice, type ChoiceRequest, type FamilyContext } from '../../family.js';
 import { type Interactions } from './data.js';
+import { sampleUsers } from './sample-users.js';
 import { ratingPlan, rankingPlan } from './search-plan.js';
 import { search } from './search.js';
 import { Validation } from './validation.js';
@@ -36,15 +37,25 @@ function named({ ratings }: RatingData, { algorithm, hyperparameters }: ChoiceRe
 
 function choose(train: Interactions, metric: string, context: FamilyContext): Choice {
   const ofRatings = isOfRatings(metric);
-  const validation = new Validation(train, context);
+  const sample = sampleUsers(train, context.seed);
+  const validation = new Validation(sample, context);
   if (validation.isEmpty) {
     const { algorithm, hyperparameters } = (ofRatings ? ratingPlan() : rankingPlan()).next().value!;
     const note = 'Too few rows to compare candidates: auto took the simplest.';
     return { ...named(train.data, { algorithm, hyperparameters, metric }), notes: [note] };
   }
-  const { best, leaderboard } = search(ofRatings ? ratingPlan() : rankingPlan(), validation, metric, context);
+  const { best, leaderboard } = search(
+    ofRatings ? ratingPlan() : rankingPlan(),
+    validation,
+    train.data,
+    metric,
+    context,
+  );
   const compared = leaderboard.filter(({ score }) => score !== null).length;
-  const note = `auto compared ${compared} candidates by ${metric} on a fifth of each user's training rows.`;
+  const { userCount } = sample.data;
+  const whose =
+    userCount < train.data.userCount ? `${userCount} users sampled of ${train.data.userCount}` : 'each user';
+  const note = `auto compared ${compared} candidates by ${metric} on a fifth of the training rows of ${whose}.`;
   return { ...best, leaderboard, notes: [note] };
 }
 

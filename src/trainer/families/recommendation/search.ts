@@ -1,5 +1,6 @@
 import { withDefaults } from '../../../algorithms/catalogue.js';
 import { findRecommender, RECOMMENDERS } from '../../../algorithms/recommendation/index.js';
+import { type RatingData } from '../../../algorithms/contract.js';
 import { type Candidate } from '../../../contracts/train-result.js';
 import { type FamilyContext } from '../../family.js';
 import { higherIsBetter } from './metrics.js';
@@ -9,6 +10,8 @@ import { workOf } from './work.js';
 
 /** Multiply-adds that all fits of a search may take together; the first candidate is tried in any case. */
 const WORK_BUDGET = 30e9;
+/** Multiply-adds of the later fit to all training rows, which the budget of the search says nothing of where it looks at a sample. */
+const FIT_BUDGET = 500e9;
 /** Share of the granted memory that a candidate may take: the chosen one is fitted to more rows later. */
 const MEMORY_SHARE = 0.5;
 /** Losses closer than this, relatively, are a tie. */
@@ -26,14 +29,26 @@ export interface Found {
   readonly leaderboard: Candidate[];
 }
 
-/** Runs a plan on a validation. Of candidates that tie with the best, the simplest is chosen. */
-export function search(plan: Plan, validation: Validation, metric: string, context: FamilyContext): Found {
+/**
+ * Runs a plan on a validation. Of candidates that tie with the best, the simplest is chosen. `all`: the training rows that it will
+ * be fitted to.
+ */
+export function search(
+  plan: Plan,
+  validation: Validation,
+  all: RatingData,
+  metric: string,
+  context: FamilyContext,
+): Found {
   const tried: Tried[] = [];
   let spent = 0;
   for (let step = plan.next(); !step.done;) {
     const configuration = complete(step.value);
     const work = workOf(configuration, validation.train);
-    const skipped = reasonToSkip(configuration, validation, context, tried.length > 0 && spent + work > WORK_BUDGET);
+    const isBeyondBudget = tried.length > 0 && spent + work > WORK_BUDGET;
+    const skipped = isBeyondBudget
+      ? 'not tried: beyond the budget of the search'
+      : reasonToSkip(configuration, all, context, tried.length > 0);
     if (skipped === null) spent += work;
     const attempt =
       skipped === null ? measure(configuration, validation, metric) : skip(configuration, metric, skipped);
@@ -55,13 +70,14 @@ function complete({ algorithm, hyperparameters }: Configuration): Configuration 
 }
 
 function reasonToSkip(
-  { algorithm, hyperparameters }: Configuration,
-  { train }: Validation,
+  configuration: Configuration,
+  all: RatingData,
   { memoryBytes }: FamilyContext,
-  isBeyondBudget: boolean,
+  mayBeSkipped: boolean,
 ): string | null {
-  if (isBeyondBudget) return 'not tried: beyond the budget of the search';
-  const needed = findRecommender(algorithm).estimator.memory(train, hyperparameters);
+  if (mayBeSkipped && workOf(configuration, all) > FIT_BUDGET) return 'not tried: too much work for so many rows';
+  const { algorithm, hyperparameters } = configuration;
+  const needed = findRecommender(algorithm).estimator.memory(all, hyperparameters);
   return needed > MEMORY_SHARE * memoryBytes ? 'not tried: would not fit into the memory granted' : null;
 }
 

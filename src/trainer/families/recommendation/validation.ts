@@ -17,7 +17,7 @@ export class Validation {
   private readonly users: Int32Array;
 
   constructor(
-    interactions: Interactions,
+    interactions: Pick<Interactions, 'data' | 'times'>,
     private readonly context: FitContext,
   ) {
     const { data, times } = interactions;

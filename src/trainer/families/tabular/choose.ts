@@ -1,5 +1,13 @@
 import { withDefaults } from '../../../algorithms/catalogue.js';
-import { findAlgorithm, search, type SearchCandidate, type TabularTask } from '../../../algorithms/tabular/index.js';
+import { type Features } from '../../../algorithms/contract.js';
+import {
+  bytesOf,
+  findAlgorithm,
+  leftOutMemory,
+  search,
+  type SearchCandidate,
+  type TabularTask,
+} from '../../../algorithms/tabular/index.js';
 import { type Choice, type ChoiceRequest, type FamilyContext } from '../../family.js';
 
 /**
@@ -23,6 +31,20 @@ export function chooseTabular<Data, Prediction>(
   return searched(task, train, [open], metric, context);
 }
 
+/** The program with its libraries. */
+const RUNTIME_BYTES = 150 * 2 ** 20;
+
+/**
+ * Bytes that a fit to the training rows may take: beside it lie the table and the rows picked from it, and later it is to fit to
+ * all rows, a quarter more. Counted, not looked up: the same data, the same search.
+ */
+function memoryOfFit(features: Features, granted: number): number {
+  const room = granted - RUNTIME_BYTES;
+  const leftOut = leftOutMemory(features);
+  const picked = bytesOf(features);
+  return Math.min(room - 2.5 * picked, room / 1.25 - picked) - leftOut;
+}
+
 function searched<Data, Prediction>(
   task: TabularTask<Data, Prediction>,
   train: Data,
@@ -30,7 +52,8 @@ function searched<Data, Prediction>(
   metric: string,
   context: FamilyContext,
 ): Choice {
-  const { algorithm, parameters, leaderboard } = search(task, train, candidates, metric, context, context.memoryBytes);
+  const memoryBytes = memoryOfFit(task.features(train), context.memoryBytes);
+  const { algorithm, parameters, leaderboard } = search(task, train, candidates, metric, context, memoryBytes);
   const compared = leaderboard.filter(({ score }) => score !== null).length;
   return {
     algorithm,
