@@ -10,6 +10,8 @@ interface Scope {
   readonly span: RunningSpan | null;
 }
 
+type ScopedRequest = FastifyRequest & { scope?: Scope };
+
 /** What machines ask every few seconds: said at debug level as long as it goes well, and never a part of a trace. */
 const WATCHING = /^\/(health|metrics)(\/|$)/;
 
@@ -18,10 +20,10 @@ const WATCHING = /^\/(health|metrics)(\/|$)/;
  * is done for the request knows its id, which a client may give (X-Request-Id) and always gets back.
  */
 export function scopeRequests(app: NestFastifyApplication, logger: Logger): void {
-  const scopes = new WeakMap<FastifyRequest, Scope>();
   const server = app.getHttpAdapter().getInstance();
+  server.decorateRequest('scope', undefined);
 
-  server.addHook('onRequest', (request, reply, done) => {
+  server.addHook('onRequest', (request: ScopedRequest, reply, done) => {
     const route = request.routeOptions.url ?? 'unmatched';
     const span = WATCHING.test(route)
       ? null
@@ -31,21 +33,23 @@ export function scopeRequests(app: NestFastifyApplication, logger: Logger): void
           attributes: { 'http.request.method': request.method, 'http.route': route, 'request.id': request.id },
         });
     const context = { requestId: request.id, traceparent: span?.traceparent };
-    scopes.set(request, { context, span });
+    request.scope = { context, span };
     void reply.header('x-request-id', request.id);
     within(context, done);
   });
   // The parser of a body calls back from the socket, outside of what was begun above.
-  server.addHook('preValidation', (request, _reply, done) => within(scopes.get(request)?.context ?? {}, done));
+  server.addHook('preValidation', ({ body, scope }: ScopedRequest, _reply, done) =>
+    body === undefined || scope === undefined ? done() : within(scope.context, done),
+  );
 
-  server.addHook('onResponse', (request, reply, done) => {
+  server.addHook('onResponse', (request: ScopedRequest, reply, done) => {
     const { method, routeOptions } = request;
     const route = routeOptions.url ?? 'unmatched';
     const status = reply.statusCode;
     requests.observe({ method, route, status }, reply.elapsedTime / 1000);
     const line = { request_id: request.id, method, route, status, ms: Math.round(reply.elapsedTime) };
     logger[WATCHING.test(route) && status < 400 ? 'debug' : 'info'](line, 'request');
-    scopes.get(request)?.span?.end({ attributes: { 'http.response.status_code': status }, failed: status >= 500 });
+    request.scope?.span?.end({ attributes: { 'http.response.status_code': status }, failed: status >= 500 });
     done();
   });
 }
