@@ -1,7 +1,7 @@
 import { SET_WORDS } from './ensemble.js';
 
 /** The chosen bins, and those that are not present if these go left. */
-export function binSet(chosen: readonly number[], present: readonly number[], absentGoLeft: boolean): Uint32Array {
+export function binSet(chosen: Iterable<number>, present: Iterable<number>, absentGoLeft: boolean): Uint32Array {
   const words = new Uint32Array(SET_WORDS);
   if (absentGoLeft) {
     words.fill(0xffffffff);

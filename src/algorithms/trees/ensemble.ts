@@ -34,7 +34,12 @@ export class RoutedRows {
     const columns = features.columns.map((column, i) => {
       if (column.kind === 'number') return column.values.subarray(from, to);
       const bins = mapper.levelBins[i]!;
-      return Float64Array.from(column.codes.subarray(from, to), (code) => (code < 0 ? 0 : bins[code]!));
+      const cells = new Float64Array(to - from);
+      for (let row = from; row < to; row++) {
+        const code = column.codes[row]!;
+        cells[row - from] = code < 0 ? 0 : bins[code]!;
+      }
+      return cells;
     });
     this.router = new RowRouter(to - from, columns, mapper.shape.kinds);
   }

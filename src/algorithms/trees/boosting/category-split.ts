@@ -26,9 +26,11 @@ export function bestCategorySplit(
   rules: SplitRules,
   threshold: number,
 ): Split | null {
-  const present: number[] = [];
-  for (let bin = 0; bin < binCount; bin++) if (histogram[from + 2 * bin + 1]! > 0) present.push(bin);
-  if (present.length < 2) return null;
+  const found = new Int32Array(binCount);
+  let count = 0;
+  for (let bin = 0; bin < binCount; bin++) if (histogram[from + 2 * bin + 1]! > 0) found[count++] = bin;
+  if (count < 2) return null;
+  const present = found.subarray(0, count);
   const few = present.length <= FEW_LEVELS;
   const l2 = few ? rules.l2 : rules.l2 + EXTRA_L2;
   const { gradientUnit, hessianUnit } = sums;
@@ -38,7 +40,7 @@ export function bestCategorySplit(
       const hessian = histogram[from + 2 * bin + 1]! * hessianUnit;
       keys[bin] = (histogram[from + 2 * bin]! * gradientUnit) / (hessian + ORDER_SMOOTHING);
     }
-    present.sort((a, b) => keys[a]! - keys[b]! || a - b);
+    sortByKey(present, keys);
   }
   const parent = leafScore(sums.gradient * gradientUnit, sums.hessian * hessianUnit, l2);
   let bestGain = threshold;
@@ -65,7 +67,18 @@ export function bestCategorySplit(
     }
   }
   if (best < 0) return null;
-  const chosen = few ? [present[best]!] : present.slice(0, best + 1);
+  const chosen = few ? present.subarray(best, best + 1) : present.subarray(0, best + 1);
   const leftBins = binSet(chosen, present, bestHessian > sums.hessian - bestHessian);
   return { gain: bestGain, feature, bin: -1, leftBins, gradient: bestGradient, hessian: bestHessian };
+}
+
+/** Ascending; equal keys stay in their order. By insertion: a node has few levels, and no call per comparison pays at any number. */
+function sortByKey(bins: Int32Array, keys: Float64Array): void {
+  for (let i = 1; i < bins.length; i++) {
+    const bin = bins[i]!;
+    const key = keys[bin]!;
+    let j = i;
+    for (; j > 0 && keys[bins[j - 1]!]! > key; j--) bins[j] = bins[j - 1]!;
+    bins[j] = bin;
+  }
 }

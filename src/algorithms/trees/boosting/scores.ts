@@ -7,9 +7,10 @@ import { type BoostedTrees } from './boost.js';
 /** Scores per output: base, then the leaf values of its trees in order. */
 export function boostedScores({ mapper, base, ensemble }: BoostedTrees, features: Features): Float64Array[] {
   const scores = Array.from(base, (score) => new Float64Array(features.rows).fill(score));
+  const { leafValues } = ensemble;
   routeAll(mapper, ensemble, features, (tree, leaves, firstRow) => {
     const output = scores[tree % base.length]!;
-    for (let i = 0; i < leaves.length; i++) output[firstRow + i]! += ensemble.leafValues[leaves[i]!]!;
+    for (let i = 0; i < leaves.length; i++) output[firstRow + i]! += leafValues[leaves[i]!]!;
   });
   return scores;
 }
