@@ -14,7 +14,7 @@ const GENERATED = join(root, 'src/algorithms/kernels/generated');
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
 const SHARED_OPTIONS = [...OPTIONS, '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
 /** Kernels that many threads may work with: compiled for a memory of one thread, and for a shared one. */
-const SHARED = new Set(['conjugate-gradient', 'normal-equations']);
+const SHARED = new Set(['conjugate-gradient', 'normal-equations', 'symmetric-inverse']);
 
 export const KERNELS = readdirSync(SOURCES)
   .filter((file) => file.endsWith('.ts'))

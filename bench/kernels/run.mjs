@@ -26,7 +26,7 @@ async function load(path, name) {
 }
 
 const { AlternatingRidge } = await load('kernels/alternating-ridge.ts', 'ridge');
-const { invertedGram } = await load('kernels/symmetric-inverse.ts', 'inverse');
+const { minusInvertedGram } = await load('kernels/symmetric-inverse.ts', 'inverse');
 const { incidenceOf } = await load('recommendation/incidence.ts', 'incidence');
 const { factorScorer } = await load('recommendation/factor-scorer.ts', 'scorer');
 const { Recommender } = await load('recommendation/recommender.ts', 'recommender');
@@ -61,7 +61,7 @@ const LISTS = 2000;
 const ours = {
   ials: () => (ridge.solve(0), ridge.solve(1)),
   ials_cg: () => (ridge.approach(0, 3), ridge.approach(1, 3)),
-  ease: () => invertedGram(incidence, 500),
+  ease: () => minusInvertedGram(incidence, 500),
   top10: () => {
     for (let user = 0; user < LISTS; user++) recommender.recommend(user, 10);
   },

@@ -1,8 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AlternatingRidge, type RidgeSide } from '../../../src/algorithms/kernels/alternating-ridge.js';
+import { minusInvertedGram } from '../../../src/algorithms/kernels/symmetric-inverse.js';
 import { type Threads } from '../../../src/algorithms/kernels/threads/threads.js';
 import { RandomStream } from '../../../src/algorithms/random/stream.js';
+import { incidenceOf } from '../../../src/algorithms/recommendation/incidence.js';
+import { randomInteractions } from '../recommendation/interactions.js';
 
 const stream = new RandomStream(23, 'test');
 const FACTORS = 32;
@@ -100,4 +103,17 @@ it('a system that is not positive definite is found at the same row on two threa
   ridge.write(1, { bias: new Float64Array(0), vectors });
   expect(() => ridge.solve(0)).toThrow('row 333 ');
   ridge.end();
+});
+
+it('an inverted item matrix has the same bits on two threads', () => {
+  const items = 1100;
+  const incidence = incidenceOf(randomInteractions(300, items, 9000));
+  const inverted = (threads?: Threads) => {
+    const triangle = minusInvertedGram(incidence, 5, threads)!;
+    return Array.from({ length: items }, (_, i) => triangle.row(i).slice());
+  };
+  const alone = inverted();
+  taken[0] = 0;
+  for (let round = 0; round < 20 && taken[0] === 0; round++) expect(inverted(threadsOf(2, counting))).toEqual(alone);
+  expect(taken[0]).toBeGreaterThan(0);
 });
