@@ -39,6 +39,18 @@ export class Design {
     }
   }
 
+  /** The squares of Z, element by element, transposed, times v: 0/1 columns are their own squares. */
+  squaresProduct(v: Float64Array): Float64Array {
+    const out = this.transposeProduct(v);
+    for (const block of this.blocks) {
+      if (!block.isNumber) continue;
+      let sum = 0;
+      for (let i = 0; i < v.length; i++) sum += v[i]! * (block.z[i]! * block.z[i]!);
+      out[block.column] = sum;
+    }
+    return out;
+  }
+
   /** Zᵀ v */
   transposeProduct(v: Float64Array): Float64Array {
     const out = new Float64Array(this.columns);

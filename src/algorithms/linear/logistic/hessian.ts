@@ -56,6 +56,20 @@ export function hessianProduct(
   return result;
 }
 
+/** The diagonal of H. */
+export function hessianDiagonal(problem: LogisticProblem, probabilities: readonly Float64Array[]): Float64Array {
+  const { design, outputs, size, l2 } = problem;
+  const result = new Float64Array(size);
+  for (let k = 0; k < outputs; k++) {
+    const weights = probabilities[k]!.map((p) => p * (1 - p));
+    result.set(design.squaresProduct(weights), k * design.columns);
+    const index = interceptIndex(problem, k);
+    if (index >= 0) result[index] = weights.reduce((sum, weight) => sum + weight, 0);
+  }
+  for (let j = 0; j < problem.weightCount; j++) result[j]! += l2;
+  return result;
+}
+
 /** Where the columns of output k, then its intercept, stand in θ; −1: not a variable. */
 function positions(problem: LogisticProblem, k: number): Int32Array {
   const { columns } = problem.design;

@@ -1,10 +1,13 @@
 import { type Parameters } from '../../contract.js';
+import { LARGEST_DENSE } from '../../linear/logistic/direction.js';
 
 /** Size of one fit: what the work of a candidate is counted from. */
 export interface FitSize {
   readonly rows: number;
   readonly testRows: number;
   readonly features: number;
+  /** columns where each level of a category is one */
+  readonly encoded: number;
   /** scores per row */
   readonly outputs: number;
 }
@@ -22,8 +25,11 @@ const linear = (algorithm: string, parameters: Parameters): Candidate => ({
   algorithm,
   parameters,
   rank: 0,
-  // Gram matrices of about ten Newton steps.
-  work: ({ rows, features, outputs }) => 10 * rows * features * features * outputs * outputs,
+  // About ten Newton steps: Gram matrices, or where they are too large some forty conjugate gradients, each there and back.
+  work: ({ rows, features, encoded, outputs }) =>
+    encoded * outputs > LARGEST_DENSE
+      ? 800 * rows * features * outputs
+      : 10 * rows * features * features * outputs * outputs,
 });
 
 const naiveBayes: Candidate = {

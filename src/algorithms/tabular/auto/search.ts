@@ -46,6 +46,9 @@ export function search<Data, Prediction>(
     rows: plan.trainRows,
     testRows: task.features(plan.trials[0]!.test).rows,
     features: plan.features,
+    encoded: task
+      .features(data)
+      .columns.reduce((count, column) => count + (column.kind === 'number' ? 1 : column.levels.length), 0),
     outputs: task.outputs(data),
   };
   let left = MOST_WORK;
