@@ -156,3 +156,28 @@ export function squaredDistances(point: Float64Array, others: Points): Float64Ar
     return squares;
   });
 }
+
+export interface Neighbour {
+  readonly row: number;
+  readonly squares: number;
+}
+
+/** The k rows of smallest ‖a − b‖² by brute force, ascending by (it, row). A sum ends where it is past the k-th already: it only grows. */
+export function nearestTo(point: Float64Array, { rows, columns, data }: Points, k: number): Neighbour[] {
+  const found: Neighbour[] = [];
+  let bound = Infinity;
+  for (let row = 0; row < rows; row++) {
+    let squares = 0;
+    for (let j = 0, at = row * columns; j < columns && !(squares >= bound); j++, at++) {
+      const difference = point[j]! - data[at]!;
+      squares += difference * difference;
+    }
+    if (squares >= bound) continue;
+    let place = found.length;
+    while (place > 0 && found[place - 1]!.squares > squares) place--;
+    found.splice(place, 0, { row, squares });
+    found.length = Math.min(found.length, k);
+    if (found.length === k) bound = found[k - 1]!.squares;
+  }
+  return found;
+}

@@ -2,8 +2,8 @@ import { type Check } from '../../../contracts/check.js';
 import { type TensorMap } from '../../../contracts/safetensors.js';
 import { tensorOf } from '../../../contracts/strings.js';
 import { exp, log } from '../elementary.js';
-import { encode, type Features, pointAt, type Points, select, squaredDistances } from '../features.js';
-import { countBelow, extent, range, smallest, sum, vector } from '../numeric.js';
+import { encode, type Features, nearestTo, type Neighbour, pointAt, type Points, select } from '../features.js';
+import { countBelow, extent, range, sum, vector } from '../numeric.js';
 import { Replay } from '../random.js';
 import { type Settings } from '../settings.js';
 import { found } from '../statements.js';
@@ -70,14 +70,9 @@ const isolationForest: Detector = {
     let deepest = 0;
     for (let reach = 1; reach < size; reach *= 2) deepest++;
     const cell = (row: number, column: number) => points.data[row * points.columns + column]!;
-    const varying = (rows: readonly number[]) =>
-      Array.from({ length: points.columns }, (_, column) => {
-        const [low, high] = extent(rows.map((row) => cell(row, column)));
-        return { column, low, high };
-      }).filter(({ low, high }) => high > low);
-    const grow = (rows: number[], depth: number, random: Replay): void => {
+    const grow = (rows: Uint32Array, depth: number, random: Replay): void => {
       const node = columns!.length;
-      const ranges = rows.length > 1 && depth < deepest ? varying(rows) : [];
+      const ranges = rows.length > 1 && depth < deepest ? varying(points, rows) : [];
       if (ranges.length === 0) return push(-1, 0, 0, depth + lengths[rows.length]!);
       const { column, low, high } = ranges[random.below(ranges.length)]!;
       const cut = low + random.uniform() * (high - low);
@@ -90,7 +85,7 @@ const isolationForest: Detector = {
     };
     for (let tree = 0; tree < settings.number('trees'); tree++) {
       const random = new Replay(seed, `isolation-tree-${tree}`);
-      const order = [...range(points.rows)];
+      const order = range(points.rows);
       for (let i = 0; i < size; i++) {
         const j = i + random.below(points.rows - i);
         [order[i], order[j]] = [order[j]!, order[i]!];
@@ -124,6 +119,19 @@ const isolationForest: Detector = {
   },
 };
 
+/** The columns that vary among some rows, with the smallest and the greatest value there. */
+function varying({ columns, data }: Points, rows: Uint32Array) {
+  const [lows, highs] = [Infinity, -Infinity].map((start) => new Float64Array(columns).fill(start));
+  for (let i = 0; i < rows.length; i++) {
+    for (let column = 0, at = rows[i]! * columns; column < columns; column++, at++) {
+      const x = data[at]!;
+      if (x < lows![column]!) lows![column] = x;
+      if (x > highs![column]!) highs![column] = x;
+    }
+  }
+  return [...lows!].flatMap((low, column) => (highs![column]! > low ? [{ column, low, high: highs![column]! }] : []));
+}
+
 /** c(0), c(1), …, c(n): the average path of an unsuccessful search in a binary tree (Liu et al. 2008, equation 1). */
 function averagePaths(n: number): Float64Array {
   let harmonic = 0;
@@ -135,7 +143,7 @@ const knnDistance: Detector = {
   fit: drawReference,
   scorer(p, columns) {
     const [reference, k] = referenceOf(p, columns);
-    return (point) => nearest(reference, point, k).reduce((all, [, distance]) => all + distance, 0) / k;
+    return (point) => nearest(reference, point, k).reduce((all, { squares }) => all + Math.sqrt(squares), 0) / k;
   },
 };
 
@@ -146,7 +154,7 @@ const lof: Detector = {
     const reference = { ...points, rows: state.reference.length / points.columns, data: state.reference };
     const [k] = state.neighbors;
     const lists = Array.from({ length: reference.rows }, (_, row) => nearest(reference, pointAt(reference, row), k!));
-    const reach = Float64Array.from(lists, (list) => list[k! - 1]![1]);
+    const reach = Float64Array.from(lists, (list) => Math.sqrt(list[k! - 1]!.squares));
     return { ...state, reach, density: Float64Array.from(lists, (list) => densityOf(list, reach)) };
   },
   scorer(p, columns) {
@@ -154,23 +162,21 @@ const lof: Detector = {
     const [reach, density] = [numbers(p, 'reach'), numbers(p, 'density')];
     return (point) => {
       const list = nearest(reference, point, k);
-      return list.reduce((all, [other]) => all + density[other]!, 0) / k / densityOf(list, reach);
+      return list.reduce((all, { row }) => all + density[row]!, 0) / k / densityOf(list, reach);
     };
   },
 };
 
 /** Their definition 6: 1 over the mean reachability distance, kept finite among duplicates. */
-const densityOf = (list: readonly Neighbour[], reach: Float64Array) =>
-  1 / (list.reduce((all, [other, distance]) => all + Math.max(reach[other]!, distance), 0) / list.length + 1e-10);
-
-type Neighbour = readonly [row: number, distance: number];
+function densityOf(list: readonly Neighbour[], reach: Float64Array): number {
+  const all = list.reduce((before, { row, squares }) => before + Math.max(reach[row]!, Math.sqrt(squares)), 0);
+  return 1 / (all / list.length + 1e-10);
+}
 
 /** The k nearest of the reference under (distance, row); the first at distance 0 is the row itself. */
 function nearest(reference: Points, point: Float64Array, k: number): Neighbour[] {
-  const squares = squaredDistances(point, reference);
-  const self = squares.indexOf(0);
-  if (self >= 0) squares[self] = Infinity;
-  return smallest(squares, k).map((other) => [other, Math.sqrt(squares[other]!)]);
+  const found = nearestTo(point, reference, k + 1);
+  return found[0]?.squares === 0 ? found.slice(1) : found.slice(0, k);
 }
 
 /** All rows, or as many as asked for by the stream `reference`. */

@@ -6,6 +6,7 @@ import { exp, log } from '../elementary.js';
 import {
   encode,
   type Features,
+  nearestTo,
   pointAt,
   type Points,
   pointsOf,
@@ -25,6 +26,9 @@ interface Clusterer {
   /** cluster of each row, −1 is noise */
   labels(p: TensorMap, points: Points): Int32Array;
 }
+
+const labelsOf = (points: Points, label: (point: Float64Array) => number) =>
+  Int32Array.from({ length: points.rows }, (_, row) => label(pointAt(points, row)));
 
 export function checkClustering(clusterer: Clusterer, p: TensorMap, settings: Settings, features: Features): Check[] {
   const points = encode(p, features);
@@ -65,10 +69,7 @@ const kMeans: Clusterer = {
   },
   labels(p, points) {
     const centres = pointsOf(p, 'centres');
-    return Int32Array.from(
-      { length: points.rows },
-      (_, row) => smallest(squaredDistances(pointAt(points, row), centres), 1)[0]!,
-    );
+    return labelsOf(points, (point) => nearestTo(point, centres, 1)[0]?.row ?? -1);
   },
 };
 
@@ -186,10 +187,9 @@ const dbscan: Clusterer = {
   },
   labels(p, points) {
     const [cores, labels, radius] = [pointsOf(p, 'cores'), integers(p, 'core.labels'), numbers(p, 'radius', 1)[0]!];
-    return Int32Array.from({ length: points.rows }, (_, row) => {
-      const squares = squaredDistances(pointAt(points, row), cores);
-      const [nearest] = smallest(squares, 1);
-      return nearest !== undefined && squares[nearest]! <= radius * radius ? labels[nearest]! : -1;
+    return labelsOf(points, (point) => {
+      const [core] = nearestTo(point, cores, 1);
+      return core && core.squares <= radius * radius ? labels[core.row]! : -1;
     });
   },
 };
