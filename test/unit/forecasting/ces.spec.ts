@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Block } from '../../../src/algorithms/forecasting/ces/block.js';
+import { transitionOf } from '../../../src/algorithms/forecasting/ces/block.js';
 import { fitCes, firstStates } from '../../../src/algorithms/forecasting/ces/fit.js';
 import { complexForecast } from '../../../src/algorithms/forecasting/ces/forecast.js';
 import { blocksOf, CES_FORMS } from '../../../src/algorithms/forecasting/ces/form.js';
@@ -48,10 +48,13 @@ describe.each(CES_FORMS)('complex exponential smoothing with the season %s', (fo
     /** The forecasts after one more value that is off by e. */
     const after = (e: number) => {
       const end = blocksOf(form, 4).map((shape, b) => {
-        const block = new Block(shape, 1, 1);
-        block.begin(fit.parameters, fit.end[b]!);
-        block.advance(0, 0, e);
-        return block.state(0, 1);
+        const { vp, pv, pp, gv, gp } = transitionOf(shape, fit.parameters);
+        const { values, potentials } = fit.end[b]!;
+        const [v, p] = [values[0]!, potentials[0]!];
+        return {
+          values: Float64Array.of(...values.subarray(1), v + vp * p + gv * e),
+          potentials: Float64Array.of(...potentials.subarray(1), pv * v + pp * p + gp * e),
+        };
       });
       return complexForecast({ ...fit, end }, 9).mean;
     };

@@ -14,6 +14,8 @@ export interface Transition {
   readonly gp: number;
 }
 
+const IDLE: Transition = { vp: 0, pv: 0, pp: 0, gv: 0, gp: 0 };
+
 /**
  * A block's value v and potential p at a position and the error e of the whole forecast give the state of that position
  * one lag later:
@@ -28,41 +30,41 @@ export function transitionOf(
   parameters: Float64Array,
 ): Transition {
   const a0 = parameters[parameter]!;
-  if (!isComplex) return { vp: 0, pv: 0, pp: 0, gv: a0, gp: 0 };
+  if (!isComplex) return { ...IDLE, gv: a0 };
   const a1 = parameters[parameter + 1]!;
   return { vp: a1 - 1, pv: 1, pp: 1 - a0, gv: a0 - a1, gp: a0 + a1 };
 }
 
-/** One block in several passes over a series, with the memory that the gradient needs. */
+/** The states of one block in several passes over a series, and their adjoints in one: the memory of the recursion. */
 export class Block {
-  private readonly lag: number;
+  readonly lag: number;
   /** states of a pass: one for each observation and `lag` more that it leaves behind */
-  private readonly width: number;
-  private readonly values: Float64Array;
-  private readonly potentials: Float64Array;
-  private readonly valueAdjoint: Float64Array;
-  private readonly potentialAdjoint: Float64Array;
-  private transition: Transition = { vp: 0, pv: 0, pp: 0, gv: 0, gp: 0 };
-  private byReal = 0;
-  private byImaginary = 0;
+  readonly width: number;
+  readonly values: Float64Array;
+  readonly potentials: Float64Array;
+  readonly valueAdjoint: Float64Array;
+  readonly potentialAdjoint: Float64Array;
+  transition = IDLE;
 
+  /** Without a shape a block that is 0 and stays so. */
   constructor(
-    private readonly shape: BlockShape,
+    readonly shape: BlockShape | null,
     length: number,
     passes: number,
   ) {
-    this.lag = shape.lag;
-    this.width = length + shape.lag;
+    this.lag = shape?.lag ?? 1;
+    this.width = length + this.lag;
     this.values = new Float64Array(this.width * passes);
     this.potentials = new Float64Array(this.width * passes);
     this.valueAdjoint = new Float64Array(this.width);
     this.potentialAdjoint = new Float64Array(this.width);
   }
 
-  begin(parameters: Float64Array, { values, potentials }: BlockState): void {
+  begin(parameters: Float64Array, first: BlockState | undefined): void {
+    if (!this.shape || !first) return;
     this.transition = transitionOf(this.shape, parameters);
-    this.values.set(values);
-    this.potentials.set(potentials);
+    this.values.set(first.values);
+    this.potentials.set(first.potentials);
   }
 
   /** What a pass leaves behind, in reverse, begins the next one, which runs the other way. */
@@ -74,18 +76,6 @@ export class Block {
     }
   }
 
-  value(pass: number, step: number): number {
-    return this.values[pass * this.width + step]!;
-  }
-
-  advance(pass: number, step: number, error: number): void {
-    const { vp, pv, pp, gv, gp } = this.transition;
-    const at = pass * this.width + step;
-    const [v, p] = [this.values[at]!, this.potentials[at]!];
-    this.values[at + this.lag] = v + vp * p + gv * error;
-    this.potentials[at + this.lag] = pv * v + pp * p + gp * error;
-  }
-
   state(pass: number, step: number): BlockState {
     const at = pass * this.width + step;
     return { values: this.values.slice(at, at + this.lag), potentials: this.potentials.slice(at, at + this.lag) };
@@ -94,7 +84,6 @@ export class Block {
   beginAdjoint(): void {
     this.valueAdjoint.fill(0);
     this.potentialAdjoint.fill(0);
-    [this.byReal, this.byImaginary] = [0, 0];
   }
 
   /** The adjoint of `turn`: from the start of a pass to the end of the one before. */
@@ -103,27 +92,5 @@ export class Block {
       adjoint.copyWithin(this.width - this.lag, 0, this.lag);
       adjoint.subarray(this.width - this.lag).reverse();
     }
-  }
-
-  /** What the error of this step does through the state that it leaves behind. */
-  errorAdjoint(step: number): number {
-    const { gv, gp } = this.transition;
-    return gv * this.valueAdjoint[step + this.lag]! + gp * this.potentialAdjoint[step + this.lag]!;
-  }
-
-  advanceAdjoint(pass: number, step: number, error: number, forecastAdjoint: number): void {
-    const { vp, pv, pp } = this.transition;
-    const [v, p] = [this.valueAdjoint[step + this.lag]!, this.potentialAdjoint[step + this.lag]!];
-    const potential = this.potentials[pass * this.width + step]!;
-    this.byReal += error * (v + p) - potential * p;
-    this.byImaginary += (potential - error) * v + error * p;
-    this.valueAdjoint[step] = v + pv * p + forecastAdjoint;
-    this.potentialAdjoint[step] = vp * v + pp * p;
-  }
-
-  gradient(out: Float64Array): void {
-    const { parameter, isComplex } = this.shape;
-    out[parameter] = this.byReal;
-    if (isComplex) out[parameter + 1] = this.byImaginary;
   }
 }
