@@ -10,7 +10,7 @@ import { RandomStream } from '../../src/algorithms/random/stream.js';
 import { type Predicate } from '../../src/contracts/certificate.js';
 import { verifyEnvelope } from '../../src/verification/certificate/envelope.js';
 import { type Client } from './harness/client.js';
-import { ratingsCsv } from './harness/data.js';
+import { monthsCsv, ratingsCsv } from './harness/data.js';
 import { Installation } from './harness/installation.js';
 import { missingServices } from './harness/services.js';
 
@@ -29,20 +29,13 @@ function rowsCsv(rows: number): string {
   return ['x,y,colour,kind,size', ...lines, ''].join('\n');
 }
 
-/** Six years of months. */
-function monthsCsv(): string {
-  const line = (m: number) => `${2012 + Math.floor(m / 12)}-${String((m % 12) + 1).padStart(2, '0')}-01`;
-  const sales = (m: number) => (100 + 2 * m + 3 * Math.abs((m % 12) - 6) + ((m * 7919) % 13) / 5).toFixed(2);
-  return ['month,sales', ...Array.from({ length: 72 }, (_, m) => `${line(m)},${sales(m)}`), ''].join('\n');
-}
-
 const DATA = new Map([
   ['recommendation', ratingsCsv(40, 20, 10)],
   ['classification', rowsCsv(150)],
   ['regression', rowsCsv(150)],
   ['anomaly', rowsCsv(150)],
   ['clustering', rowsCsv(150)],
-  ['forecasting', monthsCsv()],
+  ['forecasting', monthsCsv(72)],
 ]);
 const TARGET = new Map([
   ['classification', 'kind'],

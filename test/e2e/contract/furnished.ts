@@ -1,6 +1,6 @@
 import { RandomStream } from '../../../src/algorithms/random/stream.js';
 import type { Client, TaskView } from '../harness/client.js';
-import { ratingsCsv } from '../harness/data.js';
+import { monthsCsv, ratingsCsv } from '../harness/data.js';
 import type { Route } from './document.js';
 import type { Known } from './requests.js';
 
@@ -12,15 +12,6 @@ export function peopleCsv(rows: number): string {
     const age = 18 + random.below(60);
     const education = ['Bachelors', 'Masters', 'School'][random.below(3)];
     lines.push(`${age},${education},${20 + random.below(30)},${age + random.below(10) > 45 ? 'yes' : 'no'}`);
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-export function monthsCsv(months: number): string {
-  const lines = ['month,sales'];
-  for (let m = 0; m < months; m++) {
-    const month = `${2015 + Math.floor(m / 12)}-${String((m % 12) + 1).padStart(2, '0')}-01`;
-    lines.push(`${month},${100 + m + 20 * (m % 12) + ((m * 7919) % 13)}`);
   }
   return `${lines.join('\n')}\n`;
 }

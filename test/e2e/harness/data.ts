@@ -26,3 +26,13 @@ export function ratingsCsv(users: number, items: number, perUser: number, seed =
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** Months from 2012 on: a line with a yearly season, and a little. */
+export function monthsCsv(months: number): string {
+  const lines = ['month,sales'];
+  for (let m = 0; m < months; m++) {
+    const date = `${2012 + Math.floor(m / 12)}-${String((m % 12) + 1).padStart(2, '0')}-01`;
+    lines.push(`${date},${(100 + 2 * m + 3 * Math.abs((m % 12) - 6) + ((m * 7919) % 13) / 5).toFixed(2)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
