@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createLogger } from '../common/logger.js';
 import type { RunnerEnv } from '../config/env.js';
 import { createSandbox } from '../isolation/create-sandbox.js';
+import { outputLimits } from '../isolation/run-limits.js';
 import { parseRunnerUrl } from '../isolation/runner/address.js';
 import { RunnerServer } from '../isolation/runner/runner-server.js';
 import { sandboxChoice } from '../training/worker/sandbox-options.js';
@@ -27,7 +28,7 @@ export async function startRunner({ isolation, worker, logLevel, runner }: Runne
       memoryBytes: worker.memoryBytes,
       cpus: worker.cpus,
       cpuSeconds: Math.ceil((worker.timeLimitMs / 1000) * Math.max(1, worker.cpus)),
-      maxStdoutBytes: 2 * 2 ** 30,
+      maxStdoutBytes: outputLimits(worker.memoryBytes).maxStdoutBytes,
     },
   });
   await server.listen();

@@ -25,6 +25,17 @@ export const DEFAULT_RUN_LIMITS: RunLimits = {
   maxEventsPerSecond: 100,
 };
 
+/**
+ * What a program may write, by its memory: the table that a trainer hands on was held in it, so that whoever grants more of it for
+ * larger tables need not know of a second limit.
+ */
+export function outputLimits(memoryBytes: number): Pick<RunLimits, 'maxStdoutBytes' | 'maxArtifactBytes'> {
+  return {
+    maxStdoutBytes: Math.max(DEFAULT_RUN_LIMITS.maxStdoutBytes, 2 * memoryBytes),
+    maxArtifactBytes: Math.max(DEFAULT_RUN_LIMITS.maxArtifactBytes, memoryBytes),
+  };
+}
+
 const BURST_SECONDS = 10;
 
 /** A token bucket over events and their total: what a client can read is not to be flooded. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '../../config/config.module.js';
 import type { Env } from '../../config/env.js';
 import type { ProgramEvent } from '../../contracts/messages.js';
-import { DEFAULT_RUN_LIMITS } from '../../isolation/run-limits.js';
+import { DEFAULT_RUN_LIMITS, outputLimits } from '../../isolation/run-limits.js';
 import { BLOBS, type BlobStore, type StoredBlob } from '../../storage/blob-store.js';
 import type { Attempt } from './attempt.js';
 import { IsolationService } from './isolation.service.js';
@@ -45,6 +45,7 @@ export class RunInSandbox {
       inputs: this.inputsOf(run),
       limits: {
         ...DEFAULT_RUN_LIMITS,
+        ...outputLimits(memoryBytes),
         memoryBytes,
         cpus,
         cpuSeconds: Math.ceil((timeLimitMs / 1000) * Math.max(1, cpus)),

@@ -35,7 +35,7 @@ const WORDS: Record<OwnWords, { message: string; hint: string }> = {
   },
   output_limit: {
     message: 'The task wrote more than it may and was stopped.',
-    hint: 'Send a smaller file.',
+    hint: 'Send a smaller file, or raise TRAINING_MEMORY_MB on the worker: the limit of what a task writes follows it.',
   },
   protocol_violation: {
     message: 'The program in the sandbox broke its protocol and was stopped; nothing of its output was used.',
