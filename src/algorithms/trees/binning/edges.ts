@@ -19,14 +19,15 @@ export function binEdges(values: Float64Array, kernel: NumberBins): Float64Array
     for (let i = 0; i + 1 < distinct.length; i++) close(i);
     return Float64Array.from(edges);
   }
-  const isHeavy = counts.map((count) => (count * MOST_BINS >= total ? 1 : 0));
+  const isHeavy = new Uint8Array(counts.length);
   let binsLeft = MOST_BINS;
   let rowsLeft = total;
-  counts.forEach((count, i) => {
-    if (isHeavy[i] === 0) return;
+  for (let i = 0; i < counts.length; i++) {
+    if (counts[i]! * MOST_BINS < total) continue;
+    isHeavy[i] = 1;
     binsLeft--;
-    rowsLeft -= count;
-  });
+    rowsLeft -= counts[i]!;
+  }
   let wanted = rowsLeft / Math.max(binsLeft, 1);
   let filled = 0;
   for (let i = 0; i + 1 < distinct.length && edges.length + 1 < MOST_BINS; i++) {
