@@ -76,6 +76,22 @@ describe('a sample of users', () => {
 });
 
 describe('auto', () => {
+  it.each([
+    ['ratings', null],
+    ['lists', 'ndcg@10'],
+  ])('says that memory is what lacks where no candidate of %s fits', (_name, metric) => {
+    const little = { ...context, memoryBytes: 100 << 20 };
+    expect(() =>
+      chooseRecommender(
+        rated(() => 3),
+        { ...auto, metric },
+        little,
+      ),
+    ).toThrow(
+      expect.objectContaining({ code: 'memory_limit', hint: expect.stringContaining('TRAINING_MEMORY_MB') as string }),
+    );
+  });
+
   it('takes the biases alone where there is nothing else to learn', () => {
     const noise = () => stream.uniform() + stream.uniform() - 1;
     const { algorithm, hyperparameters, leaderboard } = chooseRecommender(

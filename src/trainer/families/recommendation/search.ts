@@ -1,8 +1,9 @@
 import { withDefaults } from '../../../algorithms/catalogue.js';
 import { findRecommender, RECOMMENDERS } from '../../../algorithms/recommendation/index.js';
-import { type RatingData } from '../../../algorithms/contract.js';
+import { DataError, type RatingData } from '../../../algorithms/contract.js';
 import { type Candidate } from '../../../contracts/train-result.js';
 import { type FamilyContext } from '../../family.js';
+import { MEMORY_HINT } from '../../fit-within-memory.js';
 import { higherIsBetter } from './metrics.js';
 import { type Configuration, type Plan } from './search-plan.js';
 import { type Validation } from './validation.js';
@@ -12,8 +13,11 @@ import { workOf } from './work.js';
 const WORK_BUDGET = 30e9;
 /** Multiply-adds of the later fit to all training rows, which the budget of the search says nothing of where it looks at a sample. */
 const FIT_BUDGET = 500e9;
-/** Share of the granted memory that a candidate may take: the chosen one is fitted to more rows later. */
-const MEMORY_SHARE = 0.5;
+/** The program with its libraries; the table and what was read of it, for each row. */
+const RUNTIME_BYTES = 100 * 2 ** 20;
+const ROW_BYTES = 50;
+/** The chosen candidate is fitted to all rows later, of which the training rows are four fifths. */
+const LATER_ROWS = 1.25;
 /** Losses closer than this, relatively, are a tie. */
 const TIE = 5e-4;
 
@@ -58,6 +62,13 @@ export function search(
     context.onProgress?.(share, `${tried.length} candidates compared: ${configuration.algorithm}`, figures);
     step = plan.next(attempt.loss);
   }
+  // The first candidate is left out for its memory alone.
+  if (tried.every(({ loss }) => loss === null))
+    throw new DataError(
+      'memory_limit',
+      `No recommender can be fitted to ${all.users.length} rows in the memory of this task.`,
+      MEMORY_HINT,
+    );
   const best = simplestOfBest(tried);
   return {
     best: best.configuration,
@@ -78,7 +89,8 @@ function reasonToSkip(
   if (mayBeSkipped && workOf(configuration, all) > FIT_BUDGET) return 'not tried: too much work for so many rows';
   const { algorithm, hyperparameters } = configuration;
   const needed = findRecommender(algorithm).estimator.memory(all, hyperparameters);
-  return needed > MEMORY_SHARE * memoryBytes ? 'not tried: would not fit into the memory granted' : null;
+  const room = memoryBytes - RUNTIME_BYTES - ROW_BYTES * all.users.length;
+  return LATER_ROWS * needed > room ? 'not tried: would not fit into the memory granted' : null;
 }
 
 function measure(configuration: Configuration, validation: Validation, metric: string): Tried {
