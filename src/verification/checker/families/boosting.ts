@@ -2,11 +2,11 @@ import { type Check } from '../../../contracts/check.js';
 import { type TensorMap } from '../../../contracts/safetensors.js';
 import { log, sigmoid } from '../elementary.js';
 import { type Features } from '../features.js';
-import { countsOf, largest, mean, range, relativeDifference, vector } from '../numeric.js';
+import { countsOf, largest, mean, range, vector } from '../numeric.js';
 import { Replay } from '../random.js';
 import { type Settings } from '../settings.js';
 import { found } from '../statements.js';
-import { numbers } from '../tensors.js';
+import { differenceOf, numbers } from '../tensors.js';
 import { softmax } from './linear.js';
 import { binFaults } from './bins.js';
 import { type Criterion } from './criterion.js';
@@ -105,11 +105,7 @@ export function checkBoosting(p: TensorMap, settings: Settings, features: Featur
   const asked = rounds === null || rounds * base.length === trees.roots.length ? 0 : 1;
   const all = `all ${trees.roots.length} trees, ${features.rows} rows`;
   return [
-    found(
-      'base',
-      all,
-      largest(base.length, (k) => relativeDifference(base[k]!, loss.base[k]!)),
-    ),
+    found('base', all, differenceOf(p, { base: loss.base })),
     found('structure', all + bins.given, bins.faults + illegal + asked),
     found('leaves', all, leafError),
     found('splits', scope, gainError),

@@ -3,10 +3,10 @@ import { type TensorMap } from '../../../contracts/safetensors.js';
 import { factorize } from '../cholesky.js';
 import { exp, log } from '../elementary.js';
 import { type ClassData, Design, type Features, standardization, standardizationError, unscaled } from '../features.js';
-import { countsOf, distance, dot, largest, mean, norm, relativeDifference, square, sum, vector } from '../numeric.js';
+import { countsOf, dot, largest, mean, norm, square, sum, vector } from '../numeric.js';
 import { type Settings } from '../settings.js';
 import { found } from '../statements.js';
-import { differing, numbers } from '../tensors.js';
+import { differenceOf, differing, numbers } from '../tensors.js';
 
 interface LinearModel {
   readonly design: Design;
@@ -41,8 +41,7 @@ export function softmax(scores: readonly Float64Array[], rows: number): Float64A
 /** Ridge, lasso and elastic net: ½‖y − b − Zw‖² + ½·l2·‖w‖² + l1·‖w‖₁ on standardized columns. */
 export function checkPenalizedSquares(p: TensorMap, settings: Settings, features: Features, y: Float64Array): Check[] {
   const model = linearModel(p, features);
-  const middle = mean(y);
-  const centred = y.map((value) => value - middle);
+  const centred = lessMean(y);
   let penalties = { l1: 0, l2: settings.optional('l2') ?? 0 };
   if (settings.optional('l2') === null) {
     const [n, ratio] = [y.length, settings.number('l1_ratio')];
@@ -99,6 +98,11 @@ function balanced(a: Float64Array, labels: Int32Array, classes: number): Float64
   });
 }
 
+function lessMean(u: Float64Array): Float64Array {
+  const middle = mean(u);
+  return u.map((value) => value - middle);
+}
+
 interface Penalized {
   readonly l1: number;
   readonly l2: number;
@@ -126,10 +130,7 @@ function checkPenalized(
 ): Check[] {
   const { l1, l2, loss, dual, feasible = dual, conjugate, size } = problem;
   const scope = `all ${design.rows} rows, ${design.width} columns`;
-  const centred = feasible.map((u) => {
-    const middle = mean(u);
-    return u.map((value) => value - middle);
-  });
+  const centred = feasible.map(lessMean);
   const products = centred.map((u) => design.transposed(u));
   const top = Math.max(...products.map((v) => largest(v.length, (j) => Math.abs(v[j]!))));
   // Without a quadratic penalty u must be shrunk until no column correlates more than l1 with it.
@@ -141,13 +142,11 @@ function checkPenalized(
   const rest = primal - (conjugate(centred.map((u) => u.map((value) => value * shrink))) - reach);
   const radius = Math.sqrt((2 * Math.max(0, rest)) / l2).toPrecision(3);
   const tiny = Number.MIN_VALUE;
-  const stated = ['penalty.l1', 'penalty.l2'].map((name, i) =>
-    relativeDifference(numbers(p, name, 1)[0]!, [l1, l2][i]!),
-  );
+  const penalties = { 'penalty.l1': Float64Array.of(l1), 'penalty.l2': Float64Array.of(l2) };
   const drift = Math.max(...dual.map((u) => Math.abs(mean(u)))) / Math.max(Math.sqrt(size / design.rows), tiny);
   const checks = [
     checkLayout(p, features, scope),
-    found('penalties', scope, Math.max(...stated)),
+    found('penalties', scope, differenceOf(p, penalties)),
     found('intercept', scope, drift),
     found('duality_gap', scope, rest / Math.max(primal, 1e-12 * size, tiny), {
       more: l2 > 0 ? `; ‖w − w*‖ ≤ ${radius}` : '',
@@ -156,12 +155,7 @@ function checkPenalized(
   if (l1 > 0) return checks;
   let cells = 0;
   design.forEachCell((_, __, cell) => (cells += cell * cell));
-  const slopes = products.map((v, k) =>
-    distance(
-      v,
-      weights[k]!.map((w) => l2 * w),
-    ),
-  );
+  const slopes = products.map((v, k) => norm(v.map((slope, j) => slope - l2 * weights[k]![j]!)));
   return [...checks, found('stationary', scope, Math.max(...slopes) / Math.max(Math.sqrt(cells * 2 * size), tiny))];
 }
 
@@ -181,8 +175,7 @@ export function checkLeastSquares(p: TensorMap, settings: Settings, features: Fe
   const used = [...weights[0]!.keys()].filter((j) => weights[0]![j] !== 0);
   const columns = used.map((j) => {
     const column = design.product(new Float64Array(design.width).fill(1, j, j + 1));
-    const middle = hasIntercept ? mean(column) : 0;
-    return column.map((x) => x - middle);
+    return hasIntercept ? lessMean(column) : column;
   });
   const lengths = columns.map(norm);
   const units = columns.map((column, i) => column.map((x) => x / lengths[i]!));

@@ -2,7 +2,7 @@ import { type Check } from '../../../contracts/check.js';
 import { type TensorMap } from '../../../contracts/safetensors.js';
 import { factorize } from '../cholesky.js';
 import { pointAt, type Points } from '../features.js';
-import { distance, dot, square, sum, total, vector } from '../numeric.js';
+import { dot, norm, square, sum, total, vector } from '../numeric.js';
 import { found } from '../statements.js';
 import { differenceOf, numbers } from '../tensors.js';
 
@@ -63,12 +63,7 @@ export function checkView(p: TensorMap, points: Points): Check[] {
   const skew = v.flatMap((axis, a) => v.map((other, b) => Math.abs(dot(axis, other) - (a === b ? 1 : 0))));
   const eigen = v.map((axis, a) => {
     const image = axis.map((_, i) => dot(c.subarray(i * n, (i + 1) * n), axis));
-    return (
-      distance(
-        image,
-        axis.map((x) => x * explained[a]! * all),
-      ) / all
-    );
+    return norm(image.map((x, i) => x - axis[i]! * explained[a]! * all)) / all;
   });
   const last = explained[v.length - 1]! * all;
   // What is left of C without the components, taken from a bound that it must not exceed.

@@ -8,7 +8,7 @@ import { checkNeighbours, forEachNeighbour } from '../families/neighbours.js';
 import { type ClassData, type Features } from '../features.js';
 import { vector } from '../numeric.js';
 import { type Settings } from '../settings.js';
-import { numbers } from '../tensors.js';
+import { integers, numbers } from '../tensors.js';
 
 interface Regressor {
   check(p: TensorMap, settings: Settings, features: Features, y: Float64Array, seed: number): Check[];
@@ -16,91 +16,84 @@ interface Regressor {
   predict(p: TensorMap, features: Features): Float64Array;
 }
 
-const ofLine = { predict: (p: TensorMap, features: Features) => linearModel(p, features).scores[0]! };
-
-export const REGRESSORS = new Map<string, Regressor>([
-  ['least_squares', { check: checkLeastSquares, ...ofLine }],
-  ['ridge', { check: checkPenalizedSquares, ...ofLine }],
-  ['elastic_net', { check: checkPenalizedSquares, ...ofLine }],
-  [
-    'nearest_neighbours',
-    {
-      check: checkNeighbours,
-      predict(p, features) {
-        const target = numbers(p, 'target');
-        const values = new Float64Array(features.rows);
-        forEachNeighbour(p, features, (query, row, share) => (values[query]! += share * target[row]!));
-        return values;
-      },
-    },
-  ],
-  [
-    'random_forest',
-    {
-      check: (p, settings, features, y, seed) =>
-        checkForest(p, settings, features, { values: y, isClasses: false }, seed),
-      predict: forestMeans,
-    },
-  ],
-  [
-    'gradient_boosting',
-    {
-      check: (p, settings, features, y, seed) => checkBoosting(p, settings, features, squaredLoss(y), seed),
-      predict: (p, features) => boostedScores(p, features)[0]!,
-    },
-  ],
-]);
-
 interface Classifier {
   check(p: TensorMap, settings: Settings, data: ClassData, seed: number): Check[];
   /** probabilities, rows × classes, row-major */
   predict(p: TensorMap, features: Features, classes: number): Float64Array;
 }
 
+type Scores = (p: TensorMap, features: Features) => readonly Float64Array[];
+const linearScores: Scores = (p, features) => linearModel(p, features).scores;
+const firstOf =
+  (scoresOf: Scores): Regressor['predict'] =>
+  (p, features) =>
+    scoresOf(p, features)[0]!;
+const softmaxOf =
+  (scoresOf: Scores): Classifier['predict'] =>
+  (p, features) =>
+    softmax(scoresOf(p, features), features.rows);
+
+const nearestRegressor: Regressor = {
+  check: checkNeighbours,
+  predict(p, features) {
+    const target = numbers(p, 'target');
+    const values = new Float64Array(features.rows);
+    forEachNeighbour(p, features, (query, row, share) => (values[query]! += share * target[row]!));
+    return values;
+  },
+};
+
+const forestRegressor: Regressor = {
+  check: (p, settings, features, y, seed) => checkForest(p, settings, features, { values: y, isClasses: false }, seed),
+  predict: forestMeans,
+};
+
+const boostedRegressor: Regressor = {
+  check: (p, settings, features, y, seed) => checkBoosting(p, settings, features, squaredLoss(y), seed),
+  predict: firstOf(boostedScores),
+};
+
+const nearestClassifier: Classifier = {
+  check: (p, settings, { features, labels }) => checkNeighbours(p, settings, features, labels),
+  predict(p, features, classes) {
+    const labels = integers(p, 'labels');
+    const shares = new Float64Array(features.rows * classes);
+    forEachNeighbour(p, features, (query, row, share) => (shares[query * classes + labels[row]!]! += share));
+    return shares;
+  },
+};
+
+const forestClassifier: Classifier = {
+  check(p, settings, { features, labels, classes }, seed) {
+    const second = { values: Float64Array.from(labels), isClasses: true };
+    return checkForest(p, settings, features, classes === 2 ? second : { labels, classes }, seed);
+  },
+  predict(p, features, classes) {
+    const means = forestMeans(p, features);
+    if (classes > 2) return means;
+    return vector(2 * means.length, (at) => (at % 2 === 1 ? means[at >> 1]! : 1 - means[at >> 1]!));
+  },
+};
+
+const boostedClassifier: Classifier = {
+  check: (p, settings, { features, labels, classes }, seed) =>
+    checkBoosting(p, settings, features, logLoss(labels, classes), seed),
+  predict: softmaxOf(boostedScores),
+};
+
+export const REGRESSORS = new Map<string, Regressor>([
+  ['least_squares', { check: checkLeastSquares, predict: firstOf(linearScores) }],
+  ['ridge', { check: checkPenalizedSquares, predict: firstOf(linearScores) }],
+  ['elastic_net', { check: checkPenalizedSquares, predict: firstOf(linearScores) }],
+  ['nearest_neighbours', nearestRegressor],
+  ['random_forest', forestRegressor],
+  ['gradient_boosting', boostedRegressor],
+]);
+
 export const CLASSIFIERS = new Map<string, Classifier>([
-  [
-    'logistic_regression',
-    {
-      check: checkLogistic,
-      predict: (p, features) => softmax(linearModel(p, features).scores, features.rows),
-    },
-  ],
-  [
-    'naive_bayes',
-    { check: checkNaiveBayes, predict: (p, features) => softmax(naiveBayesScores(p, features), features.rows) },
-  ],
-  [
-    'nearest_neighbours',
-    {
-      check: (p, settings, { features, labels }) => checkNeighbours(p, settings, features, labels),
-      predict(p, features, classes) {
-        const labels = p.get('labels')!.data;
-        const shares = new Float64Array(features.rows * classes);
-        forEachNeighbour(p, features, (query, row, share) => (shares[query * classes + labels[row]!]! += share));
-        return shares;
-      },
-    },
-  ],
-  [
-    'random_forest',
-    {
-      check(p, settings, { features, labels, classes }, seed) {
-        const second = { values: Float64Array.from(labels), isClasses: true };
-        return checkForest(p, settings, features, classes === 2 ? second : { labels, classes }, seed);
-      },
-      predict(p, features, classes) {
-        const means = forestMeans(p, features);
-        if (classes > 2) return means;
-        return vector(2 * means.length, (at) => (at % 2 === 1 ? means[at >> 1]! : 1 - means[at >> 1]!));
-      },
-    },
-  ],
-  [
-    'gradient_boosting',
-    {
-      check: (p, settings, { features, labels, classes }, seed) =>
-        checkBoosting(p, settings, features, logLoss(labels, classes), seed),
-      predict: (p, features) => softmax(boostedScores(p, features), features.rows),
-    },
-  ],
+  ['logistic_regression', { check: checkLogistic, predict: softmaxOf(linearScores) }],
+  ['naive_bayes', { check: checkNaiveBayes, predict: softmaxOf(naiveBayesScores) }],
+  ['nearest_neighbours', nearestClassifier],
+  ['random_forest', forestClassifier],
+  ['gradient_boosting', boostedClassifier],
 ]);
