@@ -6,7 +6,7 @@ interface Exports {
   readonly shortlist: (scores: number, padded: number, n: number, slack: number, list: number, out: number) => number;
 }
 
-const BLOCK = 16;
+const BLOCK = 24;
 /** unit roundoff of f32 */
 const ROUNDOFF = 1 / (1 << 24);
 
@@ -16,29 +16,41 @@ const ROUNDOFF = 1 / (1 << 24);
  */
 export class ItemScores {
   private readonly kernel = new KernelInstance<Exports>(WASM);
-  private readonly items: number;
   private readonly padded: number;
-  private readonly vectors: number;
-  private readonly x: number;
-  private readonly out: number;
-  private readonly list: number;
-  private readonly found: number;
+  private readonly addresses: Readonly<Record<'vectors' | 'x' | 'scores' | 'list' | 'found', number>>;
+  /** Views of the kernel's memory, which never grows after the constructor: they are dear to make for each list. */
+  private readonly x: Float32Array;
+  private readonly near: Float32Array;
+  private readonly padding: Float32Array;
+  private readonly found: Int32Array;
   private readonly longest: number;
+  /** of the last scores */
+  private lastSlack = 0;
 
   constructor(
     rows: Float64Array,
     private readonly k: number,
   ) {
-    this.items = rows.length / k;
-    this.padded = Math.ceil(this.items / BLOCK) * BLOCK;
-    this.vectors = this.kernel.take(this.padded * k * Float32Array.BYTES_PER_ELEMENT);
-    this.x = this.kernel.take(k * Float32Array.BYTES_PER_ELEMENT);
-    this.out = this.kernel.take(this.padded * Float32Array.BYTES_PER_ELEMENT);
-    this.list = this.kernel.take(this.padded * Float32Array.BYTES_PER_ELEMENT);
-    this.found = this.kernel.take(this.padded * Int32Array.BYTES_PER_ELEMENT);
-    const blocks = this.kernel.view(Float32Array, this.vectors, this.padded * k);
+    const { kernel } = this;
+    const items = rows.length / k;
+    this.padded = Math.ceil(items / BLOCK) * BLOCK;
+    const numbers = (count: number) => kernel.take(count * Float32Array.BYTES_PER_ELEMENT);
+    const { padded } = this;
+    const addresses = {
+      vectors: numbers(padded * k),
+      x: numbers(k),
+      scores: numbers(padded),
+      list: numbers(padded),
+      found: numbers(padded),
+    };
+    this.addresses = addresses;
+    this.x = kernel.view(Float32Array, addresses.x, k);
+    this.near = kernel.view(Float32Array, addresses.scores, items);
+    this.padding = kernel.view(Float32Array, addresses.scores, padded).subarray(items);
+    this.found = kernel.view(Int32Array, addresses.found, padded);
+    const blocks = kernel.view(Float32Array, addresses.vectors, padded * k);
     let longest = 0;
-    for (let item = 0; item < this.items; item++) {
+    for (let item = 0; item < items; item++) {
       const lane = item % BLOCK;
       for (let f = 0; f < k; f++) blocks[(item - lane) * k + f * BLOCK + lane] = rows[item * k + f]!;
       longest = Math.max(longest, squaredLength(rows.subarray(item * k, (item + 1) * k)));
@@ -48,19 +60,24 @@ export class ItemScores {
 
   /** The caller may change them, to −Infinity where an item is not wanted; overwritten by the next call. */
   scores(x: Float64Array): Float32Array {
-    this.kernel.view(Float32Array, this.x, this.k).set(x);
-    this.kernel.run.scoreItems(this.vectors, this.padded, this.k, this.x, this.out);
-    this.kernel.view(Float32Array, this.out, this.padded).fill(-Infinity, this.items);
-    return this.kernel.view(Float32Array, this.out, this.items);
+    const { vectors, x: ownX, scores } = this.addresses;
+    for (let f = 0; f < this.k; f++) this.x[f] = x[f]!;
+    // Rounded up: the kernel takes it in f32.
+    this.lastSlack = this.slack(x) * (1 + 2 * ROUNDOFF);
+    this.kernel.run.scoreItems(vectors, this.padded, this.k, ownX, scores);
+    this.padding.fill(-Infinity);
+    return this.near;
   }
 
-  /** Items, ascending, that the exact scores may have among the n best: by the scores of x as they now stand. */
-  candidates(x: Float64Array, n: number): Int32Array {
-    const most = Math.min(n, this.items);
-    // Rounded up: the kernel takes it in f32.
-    const slack = this.slack(x) * (1 + 2 * ROUNDOFF);
-    const count = this.kernel.run.shortlist(this.out, this.padded, most, slack, this.list, this.found);
-    return this.kernel.view(Int32Array, this.found, count);
+  /**
+   * Items, ascending, that the exact scores may have among the n best: by the last scores as they now stand. Overwritten by
+   * the next call.
+   */
+  candidates(n: number): Int32Array {
+    const { scores, list, found } = this.addresses;
+    const most = Math.min(n, this.near.length);
+    const count = this.kernel.run.shortlist(scores, this.padded, most, this.lastSlack, list, found);
+    return this.found.subarray(0, count);
   }
 
   /**
@@ -74,6 +91,6 @@ export class ItemScores {
 
 function squaredLength(x: Float64Array): number {
   let sum = 0;
-  for (const value of x) sum += value * value;
+  for (let at = 0; at < x.length; at++) sum += x[at]! * x[at]!;
   return sum;
 }

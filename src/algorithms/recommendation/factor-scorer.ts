@@ -28,7 +28,7 @@ export function factorScorer({ factors: k, userFactors, itemFactors }: Factors, 
   const kernel = new ItemScores(withLead(itemFactors, offsets.items, k), k + 1);
   const vector = new Float64Array(k + 1).fill(1, 0, 1);
   const vectorOf = (user: number) => {
-    vector.set(userFactors.subarray(user * k, (user + 1) * k), 1);
+    for (let f = 0; f < k; f++) vector[f + 1] = userFactors[user * k + f]!;
     return vector;
   };
   return {
@@ -40,7 +40,7 @@ export function factorScorer({ factors: k, userFactors, itemFactors }: Factors, 
     similarities: cosines(itemFactors, k),
     shortlist: {
       near: (user) => kernel.scores(vectorOf(user)),
-      candidates: (user, n) => kernel.candidates(vectorOf(user), n),
+      candidates: (n) => kernel.candidates(n),
       exact,
     },
   };

@@ -83,9 +83,11 @@ function hide(scores: Float64Array | Float32Array, unwanted: (item: number) => b
 
 /** The n best by exact score: only items whose near score could reach the list are scored exactly. */
 function settle(shortlist: Shortlist, user: number, n: number): RankedItem[] {
-  const candidates = Array.from(shortlist.candidates(user, n), (item) => ({
-    item,
-    score: shortlist.exact(user, item),
-  }));
-  return candidates.sort((a, b) => b.score - a.score || a.item - b.item).slice(0, n);
+  const candidates = shortlist.candidates(n);
+  const ranked: RankedItem[] = [];
+  for (let c = 0; c < candidates.length; c++) {
+    const item = candidates[c]!;
+    ranked.push({ item, score: shortlist.exact(user, item) });
+  }
+  return ranked.sort((a, b) => b.score - a.score || a.item - b.item).slice(0, n);
 }

@@ -14,8 +14,8 @@ export interface ItemScorer {
 export interface Shortlist {
   /** Near scores of all items, up to a constant. The caller may hide items by −Infinity; the next call overwrites them. */
   near(user: number): Float32Array;
-  /** Items, ascending, that exact scores may have among the n best: by the near scores of this user as they now stand. */
-  candidates(user: number, n: number): Int32Array;
+  /** Items, ascending, that exact scores may have among the n best: by the last near scores as they now stand. */
+  candidates(n: number): Int32Array;
   /** the very number that `scores` writes */
   exact(user: number, item: number): number;
 }
