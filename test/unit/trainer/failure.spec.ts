@@ -21,6 +21,14 @@ it.each([
   });
 });
 
+it.each(['Map maximum size exceeded', 'Set maximum size exceeded'])(
+  '%s is a column with too many values',
+  (message) => {
+    // As V8 words it at 2^24 keys, which take a gigabyte to reach.
+    expect(failureOf(new RangeError(message))).toMatchObject({ code: 'too_many_values' });
+  },
+);
+
 it.each([
   ['a fault of ours', () => new Uint8Array(4).subarray(0).set([1, 2, 3, 4, 5])],
   ['another', () => (undefined as unknown as string).length],
