@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FORECASTERS, forecastScore, selectForecaster } from '../../../src/algorithms/forecasting/index.js';
+import {
+  FORECASTERS,
+  forecastScore,
+  seasonalNaive,
+  selectForecaster,
+} from '../../../src/algorithms/forecasting/index.js';
 import { isSeasonal } from '../../../src/algorithms/forecasting/seasonality/test.js';
 import { seasonalIndices } from '../../../src/algorithms/forecasting/seasonality/decomposition.js';
 import { RandomStream } from '../../../src/algorithms/random/stream.js';
@@ -14,6 +19,16 @@ describe('selection', () => {
     expect(windows).toBe(10);
     expect(best.name).toBe('combination');
     expect(candidates.every(({ score }) => score !== null)).toBe(true);
+  });
+
+  it.each([
+    [500, 40, 200],
+    [50, 40, 100],
+    [1, 3000, 40],
+    [1, 120, 10],
+  ])('looks at windows of bounded work: of %i series of %i values at %i', (count, length, expected) => {
+    const all = Array.from({ length: count }, (_, i) => quarterly(i, length));
+    expect(selectForecaster(asData(12, ...all), [seasonalNaive], 'mase', { seed: 1 }).windows).toBe(expected);
   });
 
   it('leaves it for a method that is better at nearly every end of a single series', () => {
