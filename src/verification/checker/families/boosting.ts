@@ -8,9 +8,9 @@ import { type Settings } from '../settings.js';
 import { found } from '../statements.js';
 import { differenceOf, numbers } from '../tensors.js';
 import { softmax } from './linear.js';
-import { binFaults } from './bins.js';
 import { type Criterion } from './criterion.js';
-import { type NodeReview, review, sampleTrees } from './growth.js';
+import { checkEnsemble } from './ensemble.js';
+import { type NodeReview } from './growth.js';
 import { Trees } from './trees.js';
 
 /** A loss of each row, with its first and second derivative by the score of output k. */
@@ -70,54 +70,50 @@ function addLeaves(trees: Trees, scores: Float64Array, leaves: Iterable<readonly
  */
 export function checkBoosting(p: TensorMap, settings: Settings, features: Features, loss: Loss, seed: number): Check[] {
   const trees = new Trees(p, features);
-  const base = numbers(p, 'base', loss.base.length);
-  const scores = Array.from(base, (value) => new Float64Array(features.rows).fill(value));
+  const { rows: count, columns } = features;
+  const outputs = loss.base.length;
+  const scores = Array.from(numbers(p, 'base', outputs), (value) => new Float64Array(count).fill(value));
   const sampler = new Replay(seed, 'boosting.sample');
-  const { chosen, scope } = sampleTrees(p, trees, seed);
   const depths = settings.optional('max_depth') ?? Infinity;
-  // Twice the gain of the formula is what is compared here.
-  const limits = { leaves: settings.number('max_leaves'), gain: 2 * settings.number('min_gain'), depths };
   const share = settings.number('row_fraction');
-  let [leafError, gainError, illegal] = [0, 0, 0];
-  let derivatives = loss.derivatives(scores);
-  trees.roots.forEach((_, tree) => {
-    const k = tree % base.length;
-    if (k === 0) derivatives = loss.derivatives(scores);
-    // Row i stays if its draw is below the share.
-    const others: number[] = [];
-    const rows = range(features.rows).filter((row) => share === 1 || sampler.uniform() < share || !others.push(row));
-    const candidates = sampleFeatures(sampler, settings.number('feature_fraction'), features.columns.length);
-    const criterion = newton(derivatives(k), rows, settings);
-    const growth = { rows, criterion, candidates, looks: Infinity, depths, compares: chosen.has(tree) };
-    const nodes = review(trees, tree, growth);
-    for (const { node, depth, leafError: error } of nodes) {
-      leafError = Math.max(leafError, error);
-      if (trees.isLeaf(node)) continue;
-      if (!trees.isLegal(node) || !candidates.includes(trees.feature[node]!) || depth >= depths) illegal++;
-    }
-    if (growth.compares) gainError = Math.max(gainError, growthError(trees, nodes, limits));
-    const ends = nodes.filter(({ node }) => trees.isLeaf(node)).map((own) => [own.node, own.rows] as const);
-    addLeaves(trees, scores[k]!, ends);
-    addLeaves(trees, scores[k]!, trees.leaves(tree, Uint32Array.from(others)));
-  });
-  const bins = binFaults(p, features);
   const rounds = settings.optional('trees');
-  const asked = rounds === null || rounds * base.length === trees.roots.length ? 0 : 1;
-  const all = `all ${trees.roots.length} trees, ${features.rows} rows`;
-  return [
-    found('base', all, differenceOf(p, { base: loss.base })),
-    found('structure', all + bins.given, bins.faults + illegal + asked),
-    found('leaves', all, leafError),
-    found('splits', scope, gainError),
-  ];
+  const isAsked = rounds === null || rounds * outputs === trees.roots.length;
+  let derivatives = loss.derivatives(scores);
+  let others: number[] = [];
+  const grow = (tree: number) => {
+    if (tree % outputs === 0) derivatives = loss.derivatives(scores);
+    others = [];
+    // Row i stays if its draw is below the share.
+    const rows = range(count).filter((row) => share === 1 || sampler.uniform() < share || !others.push(row));
+    const candidates = sampleFeatures(sampler, settings.number('feature_fraction'), columns.length);
+    return {
+      rows,
+      criterion: newton(derivatives(tree % outputs), rows, settings),
+      candidates,
+      looks: Infinity,
+      depths,
+    };
+  };
+  const passedOver = (tree: number, nodes: readonly NodeReview[]) => {
+    const own = scores[tree % outputs]!;
+    addLeaves(trees, own, trees.leaves(tree, Uint32Array.from(others)));
+    const ends = nodes.filter(({ node }) => trees.isLeaf(node));
+    addLeaves(
+      trees,
+      own,
+      ends.map(({ node, rows }) => [node, rows]),
+    );
+    return growthError(trees, nodes, settings, depths);
+  };
+  const base = found('base', `all ${count} rows`, differenceOf(p, { base: loss.base }));
+  return [base, ...checkEnsemble(p, trees, seed, isAsked, grow, passedOver)];
 }
 
 /** By how much a better split was passed over while the tree grew best first, relatively; children are numbered as they came. */
-function growthError(
-  trees: Trees,
-  nodes: readonly NodeReview[],
-  { leaves, gain: least, depths }: { leaves: number; gain: number; depths: number },
-): number {
+function growthError(trees: Trees, nodes: readonly NodeReview[], settings: Settings, depths: number): number {
+  const leaves = settings.number('max_leaves');
+  // Twice the gain of the formula is what is compared here.
+  const least = 2 * settings.number('min_gain');
   const byId = new Map(nodes.map((entry) => [entry.node, entry]));
   const open = new Set([nodes[0]!]);
   const inner = nodes.filter(({ node }) => !trees.isLeaf(node));

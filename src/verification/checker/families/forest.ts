@@ -6,9 +6,9 @@ import { largest, mean, range, relativeDifference, square } from '../numeric.js'
 import { Replay } from '../random.js';
 import { type Settings } from '../settings.js';
 import { found } from '../statements.js';
-import { binFaults } from './bins.js';
 import { type Criterion } from './criterion.js';
-import { review, sampleTrees } from './growth.js';
+import { checkEnsemble } from './ensemble.js';
+import { type NodeReview } from './growth.js';
 import { Trees } from './trees.js';
 
 /** Mean of the trees' leaf values, rows × outputs, row-major. */
@@ -47,42 +47,32 @@ export function checkForest(p: TensorMap, settings: Settings, features: Features
   const usual = 'labels' in goal || goal.isClasses ? Math.floor(Math.sqrt(count)) : Math.ceil(count / 3);
   const looks = Math.max(1, share === null ? usual : Math.ceil(share * count));
   const depths = settings.optional('max_depth') ?? Infinity;
-  const { chosen, scope } = sampleTrees(p, trees, seed);
   const [bag, votes] = [new Float64Array(rows * outputs), new Float64Array(rows)];
-  let [leafError, gainError] = [0, 0];
-  trees.roots.forEach((_, tree) => {
+  let left: Uint32Array = new Uint32Array(0);
+  const grow = (tree: number) => {
     const random = new Replay(seed, `forest.tree.${tree}`);
     const weights = new Float64Array(rows);
     for (let i = 0; i < rows; i++) weights[random.below(rows)]!++;
-    const drawn = every.filter((row) => weights[row]! > 0);
-    const left = every.filter((row) => weights[row] === 0);
-    const order = Array.from({ length: count }, (_, f) => f);
-    const candidates = () => drawFeatures(order, random);
+    left = every.filter((row) => weights[row] === 0);
+    const order = [...range(count)];
     const criterion = impurity(goal, weights, settings.number('min_leaf'));
-    const growth = { rows: drawn, criterion, candidates, looks, depths, compares: chosen.has(tree) };
-    for (const node of review(trees, tree, growth)) {
-      leafError = Math.max(leafError, node.leafError);
-      gainError = Math.max(gainError, (Math.max(0, node.best) - node.made) / node.size);
-    }
+    const drawn = every.filter((row) => weights[row]! > 0);
+    return { rows: drawn, criterion, candidates: () => drawFeatures(order, random), looks, depths };
+  };
+  const passedOver = (tree: number, nodes: readonly NodeReview[]) => {
     for (const row of left) votes[row]!++;
     addLeaves(trees, tree, left, bag);
-  });
+    return largest(nodes.length, (i) => (Math.max(0, nodes[i]!.best) - nodes[i]!.made) / nodes[i]!.size);
+  };
+  const isAsked = settings.number('trees') === trees.roots.length && trees.outputs === outputs;
+  const checks = checkEnsemble(p, trees, seed, isAsked, grow, passedOver);
   const stored = tensorOf(p, 'out_of_bag', Float64Array);
   const bagError = largest(bag.length, (at) => {
     const own = votes[Math.floor(at / outputs)]!;
     if (own === 0) return stored[at] === stored[at] ? Infinity : 0;
     return relativeDifference(stored[at]!, bag[at]! / own);
   });
-  const bins = binFaults(p, features);
-  const illegal = trees.feature.filter((_, node) => !trees.isLeaf(node) && !trees.isLegal(node)).length;
-  const asked = settings.number('trees') === trees.roots.length && trees.outputs === outputs ? 0 : 1;
-  const all = `all ${trees.roots.length} trees, ${rows} rows`;
-  return [
-    found('structure', all + bins.given, bins.faults + illegal + asked),
-    found('leaves', all, leafError),
-    found('splits', scope, gainError),
-    found('out_of_bag', all, bagError),
-  ];
+  return [...checks, found('out_of_bag', `all ${trees.roots.length} trees, ${rows} rows`, bagError)];
 }
 
 /** Features one by one, by a shuffle that goes on where the last node left the list. */

@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type TensorMap } from '../../../contracts/safetensors.js';
 import { largest, sum } from '../numeric.js';
-import { Replay } from '../random.js';
-import { numbers } from '../tensors.js';
 import { addRows, choiceOf, type Criterion, scoreOf } from './criterion.js';
 import { type Trees } from './trees.js';
 
@@ -124,24 +120,4 @@ function leafError(
     const expected = weight > 0 ? offset + (rate * whole[2 + k]!) / weight : offset;
     return Math.abs(trees.value(node, k) - expected) / Math.min(Math.max(size, Number.MIN_VALUE), Number.MAX_VALUE);
   });
-}
-
-/** Cells that may be looked at for the splits of one file. */
-const BUDGET = 3e9;
-
-/** The trees whose splits are compared with all others: every tree where that is cheap, else a draw that follows from the leaves. */
-export function sampleTrees(p: TensorMap, trees: Trees, seed: number): { chosen: ReadonlySet<number>; scope: string } {
-  const all = trees.roots.length;
-  const { rows, columns } = trees.features;
-  const most = Math.max(10, Math.floor(BUDGET / (rows * columns.length * 8)));
-  if (most >= all) return { chosen: new Set(trees.roots.keys()), scope: `all ${all} trees` };
-  const leaves = createHash('sha256')
-    .update(new Uint8Array(numbers(p, 'leaves.value').buffer))
-    .digest('hex');
-  const order = new Replay(seed, leaves).shuffle([...trees.roots.keys()]);
-  const missed = Math.round(100 * (1 - most / all));
-  return {
-    chosen: new Set(order.slice(0, most)),
-    scope: `${most} of ${all} trees at random: a fault in one tree is missed with probability ${missed} %`,
-  };
 }
