@@ -11,10 +11,13 @@ export const MEMORY_HINT =
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
+/** What the program takes before it reads anything: its runtime, for which the job leaves memory beside what can be planned with. */
+const runtimeBytes = process.memoryUsage.rss();
+
 /** Fits, unless the prediction says that the memory will not do: a refusal tells more than a killed process. */
 export function fitWithinMemory(family: AnyFamily, data: unknown, choice: Choice, context: FamilyContext): unknown {
   collectGarbage();
-  const needed = family.memory(data, choice) + process.memoryUsage.rss();
+  const needed = family.memory(data, choice) + process.memoryUsage.rss() - runtimeBytes;
   if (needed > context.memoryBytes)
     throw new DataError(
       'memory_limit',

@@ -80,7 +80,7 @@ describe('auto', () => {
     ['ratings', null],
     ['lists', 'ndcg@10'],
   ])('says that memory is what lacks where no candidate of %s fits', (_name, metric) => {
-    const little = { ...context, memoryBytes: 100 << 20 };
+    const little = { ...context, memoryBytes: 10_000 };
     expect(() =>
       chooseRecommender(
         rated(() => 3),

@@ -13,8 +13,7 @@ import { workOf } from './work.js';
 const WORK_BUDGET = 30e9;
 /** Multiply-adds of the later fit to all training rows, which the budget of the search says nothing of where it looks at a sample. */
 const FIT_BUDGET = 500e9;
-/** The program with its libraries; the table and what was read of it, for each row. */
-const RUNTIME_BYTES = 100 * 2 ** 20;
+/** The table and what was read of it, for each row. */
 const ROW_BYTES = 50;
 /** The chosen candidate is fitted to all rows later, of which the training rows are four fifths. */
 const LATER_ROWS = 1.25;
@@ -89,7 +88,7 @@ function reasonToSkip(
   if (mayBeSkipped && workOf(configuration, all) > FIT_BUDGET) return 'not tried: too much work for so many rows';
   const { algorithm, hyperparameters } = configuration;
   const needed = findRecommender(algorithm).estimator.memory(all, hyperparameters);
-  const room = memoryBytes - RUNTIME_BYTES - ROW_BYTES * all.users.length;
+  const room = memoryBytes - ROW_BYTES * all.users.length;
   return LATER_ROWS * needed > room ? 'not tried: would not fit into the memory granted' : null;
 }
 

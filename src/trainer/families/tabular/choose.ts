@@ -31,18 +31,13 @@ export function chooseTabular<Data, Prediction>(
   return searched(task, train, [open], metric, context);
 }
 
-/** The program with its libraries. */
-const RUNTIME_BYTES = 150 * 2 ** 20;
-
 /**
  * Bytes that a fit to the training rows may take: beside it lie the table and the rows picked from it, and later it is to fit to
  * all rows, a quarter more. Counted, not looked up: the same data, the same search.
  */
 function memoryOfFit(features: Features, granted: number): number {
-  const room = granted - RUNTIME_BYTES;
-  const leftOut = leftOutMemory(features);
   const picked = bytesOf(features);
-  return Math.min(room - 2.5 * picked, room / 1.25 - picked) - leftOut;
+  return Math.min(granted - 2.5 * picked, granted / 1.25 - picked) - leftOutMemory(features);
 }
 
 function searched<Data, Prediction>(
