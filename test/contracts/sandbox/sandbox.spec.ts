@@ -44,6 +44,10 @@ for (const backend of BACKENDS) {
       expect(run.artifacts).toEqual([{ name: 'table', length: 0, sha256: sha256(new Uint8Array(0)) }]);
     });
 
+    it('lets a program start a thread, even while its own waits', async () => {
+      expect((await collect(sandbox, 'thread')).result).toBe(7);
+    });
+
     it('ends the stdin of the program, whose output stays open', async () => {
       const process = await sandbox.start(
         {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { encodeFrame, encodeMessage, FRAME_CHUNK } from '../../../../src/contracts/frames.js';
 import { Peer } from '../../../../src/isolation/programs/peer.js';
+import { nodeThreads } from '../../../../src/trainer/threads.js';
 
 /* eslint-disable @typescript-eslint/require-await -- scenarios share one type; some have nothing to wait for */
 
@@ -26,6 +27,12 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   },
   async rewind_for_ever() {
     for (;;) for await (const chunk of peer.open('data')) void chunk;
+  },
+  async thread() {
+    const words = new Int32Array(new SharedArrayBuffer(4));
+    nodeThreads(2).start('({ words }) => { Atomics.store(words, 0, 7); Atomics.notify(words, 0); }', { words });
+    Atomics.wait(words, 0, 0, 20_000);
+    return words[0];
   },
   async unknown_input() {
     await peer.send({ type: 'open', name: 'passwd' });
