@@ -1,9 +1,10 @@
-"""The peers, one thread each: a task's name on stdin, `<cpu ms> <wall ms>` on stdout."""
+"""The peers, on so many threads as the last argument says: a task's name on stdin, `<cpu ms> <wall ms>` on stdout."""
 import os
 import sys
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
-os.environ["OMP_NUM_THREADS"] = "1"
+threads = int(sys.argv[5])
+os.environ["OPENBLAS_NUM_THREADS"] = str(threads)
+os.environ["OMP_NUM_THREADS"] = str(threads)
 
 import time
 
@@ -24,13 +25,13 @@ y = rng.standard_normal((item_count, factors)).astype(np.float32) * 0.1
 
 
 def cholesky():
-    _als.least_squares(by_user, x, y, 10.0, num_threads=1)
-    _als.least_squares(by_item, y, x, 10.0, num_threads=1)
+    _als.least_squares(by_user, x, y, 10.0, num_threads=threads)
+    _als.least_squares(by_item, y, x, 10.0, num_threads=threads)
 
 
 def conjugate_gradient():
-    _als.least_squares_cg(by_user, x, y, 10.0, num_threads=1, cg_steps=3)
-    _als.least_squares_cg(by_item, y, x, 10.0, num_threads=1, cg_steps=3)
+    _als.least_squares_cg(by_user, x, y, 10.0, num_threads=threads, cg_steps=3)
+    _als.least_squares_cg(by_item, y, x, 10.0, num_threads=threads, cg_steps=3)
 
 
 def ease(dtype, factorize, invert):

@@ -1,4 +1,4 @@
-/** See README.md beside this file. Prints a table of processor times and ratios. */
+/** See README.md beside this file. Prints tables of processor times on one thread, and of wall times on two, with ratios. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,6 +27,7 @@ async function load(path, name) {
 
 const { AlternatingRidge } = await load('kernels/alternating-ridge.ts', 'ridge');
 const { minusInvertedGram } = await load('kernels/symmetric-inverse.ts', 'inverse');
+const { nodeThreads } = await load('../trainer/threads.ts', 'threads');
 const { incidenceOf } = await load('recommendation/incidence.ts', 'incidence');
 const { factorScorer } = await load('recommendation/factor-scorer.ts', 'scorer');
 const { Recommender } = await load('recommendation/recommender.ts', 'recommender');
@@ -49,8 +50,12 @@ const sides = [sideOf(incidence), sideOf(mirrored)];
 const random = (length) => Float64Array.from({ length }, (_, i) => 0.1 * Math.sin(12.9898 * i));
 const [userFactors, itemFactors] = [random(6040 * FACTORS), random(3706 * FACTORS)];
 
-const ridge = new AlternatingRidge({ precision: 'f32', factors: FACTORS, biased: false, dense: true, sides });
-ridge.write(1, { bias: new Float64Array(0), vectors: itemFactors });
+const problem = { precision: 'f32', factors: FACTORS, biased: false, dense: true, sides };
+const ridges = [1, 2].map((threads) => {
+  const ridge = new AlternatingRidge({ ...problem, threads: nodeThreads(threads) });
+  ridge.write(1, { bias: new Float64Array(0), vectors: itemFactors });
+  return ridge;
+});
 const scorer = factorScorer(
   { factors: FACTORS, userFactors, itemFactors },
   { users: new Float64Array(6040), items: new Float64Array(3706) },
@@ -59,9 +64,9 @@ const recommender = new Recommender(scorer, interactionsOf(data));
 const LISTS = 2000;
 
 const ours = {
-  ials: () => (ridge.solve(0), ridge.solve(1)),
-  ials_cg: () => (ridge.approach(0, 3), ridge.approach(1, 3)),
-  ease: () => minusInvertedGram(incidence, 500),
+  ials: (threads) => [0, 1].forEach((side) => ridges[threads - 1].solve(side)),
+  ials_cg: (threads) => [0, 1].forEach((side) => ridges[threads - 1].approach(side, 3)),
+  ease: (threads) => minusInvertedGram(incidence, 500, nodeThreads(threads)),
   top10: () => {
     for (let user = 0; user < LISTS; user++) recommender.recommend(user, 10);
   },
@@ -82,44 +87,53 @@ const inPlainJs = {
   },
 };
 
-const python = spawn(options.python, [join(here, 'peers.py'), folder, '6040', '3706', String(FACTORS)], {
-  stdio: ['pipe', 'pipe', 'inherit'],
+const peers = [1, 2].map((threads) => {
+  const script = [join(here, 'peers.py'), folder, '6040', '3706', String(FACTORS), String(threads)];
+  const { stdin, stdout } = spawn(options.python, script, { stdio: ['pipe', 'pipe', 'inherit'] });
+  return { stdin, answers: createInterface({ input: stdout })[Symbol.asyncIterator]() };
 });
-const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
-await answers.next();
+for (const { answers } of peers) await answers.next();
 
-async function cpuOfPeer(task) {
-  python.stdin.write(`${task}\n`);
-  return Number((await answers.next()).value.split(' ')[0]);
+async function timePeer(task, threads) {
+  const { stdin, answers } = peers[threads - 1];
+  stdin.write(`${task}\n`);
+  const [cpu, wall] = (await answers.next()).value.split(' ').map(Number);
+  return { cpu, wall };
 }
 
-function cpuOf(task) {
+function time(task) {
+  const begun = performance.now();
   const before = process.cpuUsage();
   task();
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e3;
+  return { cpu: (user + system) / 1e3, wall: performance.now() - begun };
 }
 
 const PEERS = { ials: ['ials'], ials_cg: ['ials_cg'], ease: ['ease', 'ease_f32'], top10: [] };
 const measured = new Map();
-const note = (name, milliseconds) => measured.set(name, [...(measured.get(name) ?? []), milliseconds]);
+const note = (name, times) => measured.set(name, [...(measured.get(name) ?? []), times]);
 for (let round = 0; round <= Number(options.rounds); round++) {
   for (const task of Object.keys(ours)) {
-    const times = [[`ours ${task}`, cpuOf(ours[task])]];
-    if (round === 1 && inPlainJs[task]) times.push([`plain ${task}`, cpuOf(inPlainJs[task])]);
-    for (const peer of PEERS[task]) times.push([`peer ${peer}`, await cpuOfPeer(peer)]);
+    const times = [];
+    for (const threads of PEERS[task].length > 0 ? [1, 2] : [1]) {
+      times.push([`ours ${task} ${threads}`, time(() => ours[task](threads))]);
+      for (const peer of PEERS[task]) times.push([`peer ${peer} ${threads}`, await timePeer(peer, threads)]);
+    }
+    if (round === 1 && inPlainJs[task]) times.push([`plain ${task}`, time(inPlainJs[task])]);
     // The first round warms everybody up.
-    if (round > 0) for (const [name, time] of times) note(name, time);
-    console.error(round, times.join(' '));
+    if (round > 0) for (const [name, taken] of times) note(name, taken);
+    console.error(round, ...times.map(([name, { cpu, wall }]) => `${name}: ${cpu | 0}, ${wall | 0};`));
   }
 }
-python.stdin.end();
+for (const { stdin } of peers) stdin.end();
+for (const ridge of ridges) ridge.end();
 rmSync(folder, { recursive: true });
 
 const median = (name) => {
-  const sorted = [...measured.get(name)].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
+  const sorted = measured.get(name).map(({ cpu }) => cpu);
+  return sorted.sort((a, b) => a - b)[sorted.length >> 1];
 };
+const best = (name) => Math.min(...measured.get(name).map(({ wall }) => wall));
 const show = (ms) => (ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(2)} s`);
 const TITLES = {
   ials: 'iALS epoch, Cholesky',
@@ -128,12 +142,23 @@ const TITLES = {
   top10: `top-10, ${LISTS} lists`,
 };
 const PEER_NAMES = { ials: 'implicit', ials_cg: 'implicit', ease: 'OpenBLAS f64', ease_f32: 'OpenBLAS f32' };
-console.log('| task | ours | plain JS | peers | ours / peer | plain JS / ours |\n|---|---|---|---|---|---|');
+const shown = (task, threads, of) =>
+  PEERS[task].map((key) => `${PEER_NAMES[key]} ${show(of(`peer ${key} ${threads}`))}`).join(', ');
+const ratios = (task, threads, of) =>
+  PEERS[task].map((key) => (of(`ours ${task} ${threads}`) / of(`peer ${key} ${threads}`)).toFixed(2)).join(', ');
+
+console.log('| one thread, processor time | ours | plain JS | peers | ours / peer | plain JS / ours |');
+console.log('|---|---|---|---|---|---|');
 for (const [task, title] of Object.entries(TITLES)) {
-  const own = median(`ours ${task}`);
-  const peers = PEERS[task].map((key) => `${PEER_NAMES[key]} ${show(median(`peer ${key}`))}`).join(', ');
-  const ratios = PEERS[task].map((key) => (own / median(`peer ${key}`)).toFixed(2)).join(', ');
+  const own = median(`ours ${task} 1`);
   const slow = inPlainJs[task] ? median(`plain ${task}`) : null;
-  const plainCells = slow === null ? ['', ''] : [show(slow), (slow / own).toFixed(1)];
-  console.log(`| ${title} | ${show(own)} | ${plainCells[0]} | ${peers} | ${ratios} | ${plainCells[1]} |`);
+  const cells = [title, show(own), slow ? show(slow) : '', shown(task, 1, median), ratios(task, 1, median)];
+  console.log(`| ${[...cells, slow ? (slow / own).toFixed(1) : ''].join(' | ')} |`);
+}
+console.log('\n| two threads, wall time | ours, one | ours, two | one / two | peers, two | ours / peer |');
+console.log('|---|---|---|---|---|---|');
+for (const task of Object.keys(TITLES).filter((key) => PEERS[key].length > 0)) {
+  const [alone, together] = [best(`ours ${task} 1`), best(`ours ${task} 2`)];
+  const cells = [TITLES[task], show(alone), show(together), (alone / together).toFixed(2)];
+  console.log(`| ${[...cells, shown(task, 2, best), ratios(task, 2, best)].join(' | ')} |`);
 }
