@@ -82,9 +82,9 @@ function validationWindows({ series, period }: SeriesData): Window[] {
   const affordable = Math.max(1, Math.min(MOST_WINDOWS, Math.floor(MOST_OBSERVATIONS / size)));
   const each = Math.max(1, Math.floor(affordable / series.length));
   const least = Math.min(each, Math.floor(WINDOWS_OF_ONE / series.length));
-  const stride = Math.max(1, series.length / affordable);
-  for (let at = 0; at < series.length; at += stride) {
-    const { values } = series[Math.floor(at)]!;
+  const seen = Math.min(series.length, affordable);
+  for (let at = 0; at < seen; at++) {
+    const { values } = series[Math.floor((at * series.length) / seen)]!;
     const steps = heldOutSteps(values.length, period);
     if (steps === 0) continue;
     const side = Math.min(each, Math.floor(values.length / 2 / steps));
