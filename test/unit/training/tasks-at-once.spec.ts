@@ -25,7 +25,7 @@ describe('tasks at once', () => {
     expect(tasksAtOnce(envOf(variables), memory)).toBe(expected);
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { ISOLATION: 'docker', DOCKER_HOST: 'tcp://10.0.0.9:2376', DOCKER_CERT_PATH: '/certs' },
     { ISOLATION: 'runner', RUNNER_URL: 'tcp://10.0.0.9:9000', RUNNER_TOKEN: 'x'.repeat(64) },
   ])('as the operator says where the sandboxes are elsewhere (%j)', (variables) => {
