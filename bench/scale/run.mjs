@@ -8,9 +8,8 @@
  * (TRAINING_MEMORY_MB); a run that passes it is marked, not killed. --check: the independent checker reads what was trained.
  * The files (up to 2 GB) lie in the system's temporary folder and are removed at the end. Linux only: /proc tells the peak.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
