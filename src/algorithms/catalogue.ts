@@ -108,7 +108,12 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   entry(holtWinters, LIKELIHOOD, DATED, SERIES),
   entry(theta, `${SQUARES}; drift (1 − 1/θ) of the linear trend`, DATED, SERIES),
   entry(ets, `${LIKELIHOOD}, the form by AICc`, DATED, SERIES),
-  entry(complexSmoothing, 'Σ(y_t − ŷ_t)² over complex smoothing parameters, the start backcast; the form by AICc', DATED, SERIES),
+  entry(
+    complexSmoothing,
+    'Σ(y_t − ŷ_t)² over complex smoothing parameters, the start backcast; the form by AICc',
+    DATED,
+    SERIES,
+  ),
   entry(combination, 'mean of theta, ets, ets with a damped trend, and ces', DATED, SERIES),
 ];
 
