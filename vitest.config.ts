@@ -11,6 +11,8 @@ const tier = (name: string, include: string[], serial: boolean, groupOrder: numb
     include,
     pool: 'forks' as const,
     fileParallelism: !serial,
+    // By default one processor is left to somebody who watches.
+    ...(!serial && { maxWorkers: '100%' }),
     // Unit tests are pure: a process that ran one file is as good as new, and has the modules loaded for the next.
     isolate: serial,
     testTimeout: serial ? 120_000 : 20_000,
