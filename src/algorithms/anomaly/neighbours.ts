@@ -1,4 +1,4 @@
-import { type Matrix } from '../encoding/dense.js';
+import { type Matrix, matrixRow } from '../encoding/dense.js';
 import { NearestList } from '../neighbours/nearest-list.js';
 import { searchOf } from '../neighbours/search.js';
 
@@ -15,14 +15,13 @@ export interface Neighbours {
  * Needs more than k reference rows.
  */
 export function nearestNeighbours(reference: Matrix, queries: Matrix, k: number): Neighbours {
-  const { columns } = reference;
   const search = searchOf(reference, queries.rows);
   const rows = new Int32Array(queries.rows * k);
   const distances = new Float64Array(queries.rows * k);
   const list = new NearestList(k + 1);
   for (let query = 0; query < queries.rows; query++) {
     list.clear();
-    search(queries.data.subarray(query * columns, (query + 1) * columns), list);
+    search(matrixRow(queries, query), list);
     const first = list.squares[0] === 0 ? 1 : 0;
     for (let i = 0; i < k; i++) {
       rows[query * k + i] = list.rows[first + i]!;

@@ -1,5 +1,5 @@
 import { DataError } from '../contract.js';
-import { type Matrix, selectMatrixRows } from '../encoding/dense.js';
+import { type Matrix, matrixRow, selectMatrixRows } from '../encoding/dense.js';
 import { NearestList } from '../neighbours/nearest-list.js';
 import { rangeSearchOf, searchOf } from '../neighbours/search.js';
 import { float64Tensor, int32Tensor, scalar, scalarTensor, uint32Tensor, vector } from '../tabular/tensors.js';
@@ -61,7 +61,7 @@ export const dbscan = clusterer<DbscanState>({
     const search = searchOf(cores, points.rows);
     return Int32Array.from({ length: points.rows }, (_, row) => {
       nearest.clear();
-      search(rowOf(points, row), nearest);
+      search(matrixRow(points, row), nearest);
       return cores.rows > 0 && nearest.worst <= radius * radius ? labels[nearest.rows[0]!]! : -1;
     });
   },
@@ -91,7 +91,7 @@ function coreRows(points: Matrix, radius: number, minimum: number): Uint32Array 
   const cores: number[] = [];
   for (let row = 0; row < points.rows; row++) {
     let count = 0;
-    forEachWithin(rowOf(points, row), radius * radius, () => count++);
+    forEachWithin(matrixRow(points, row), radius * radius, () => count++);
     if (count >= minimum) cores.push(row);
   }
   return Uint32Array.from(cores);
@@ -108,7 +108,7 @@ function connect(cores: Matrix, radius: number): Int32Array {
     const open = [first];
     labels[first] = clusters;
     for (let row = open.pop(); row !== undefined; row = open.pop()) {
-      forEachWithin(rowOf(cores, row), limit, (other) => {
+      forEachWithin(matrixRow(cores, row), limit, (other) => {
         if (labels[other]! >= 0) return;
         labels[other] = clusters;
         open.push(other);
@@ -125,7 +125,7 @@ function kneeRadius(points: Matrix, minimum: number): number {
   const nearest = new NearestList(Math.min(minimum, rows));
   const curve = Float64Array.from({ length: rows }, (_, row) => {
     nearest.clear();
-    search(rowOf(points, row), nearest);
+    search(matrixRow(points, row), nearest);
     return Math.sqrt(nearest.worst);
   }).sort();
   const rise = (curve[rows - 1]! - curve[0]!) / Math.max(1, rows - 1);
@@ -136,6 +136,3 @@ function kneeRadius(points: Matrix, minimum: number): number {
   });
   return Math.max(curve[knee]!, Number.MIN_VALUE);
 }
-
-const rowOf = ({ columns, data }: Matrix, row: number): Float64Array =>
-  data.subarray(row * columns, (row + 1) * columns);

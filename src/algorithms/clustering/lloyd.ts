@@ -1,4 +1,4 @@
-import { type Matrix } from '../encoding/dense.js';
+import { type Matrix, matrixRow } from '../encoding/dense.js';
 import { assignNearest } from './distance.js';
 
 export interface Partition {
@@ -48,12 +48,12 @@ function moveToMeans(points: Matrix, labels: Int32Array, squares: Float64Array, 
   }
 }
 
-function farthestRow({ columns, data }: Matrix, squares: Float64Array, taken: Set<number>): Float64Array {
+function farthestRow(points: Matrix, squares: Float64Array, taken: Set<number>): Float64Array {
   let farthest = 0;
   let greatest = -1;
   squares.forEach((square, row) => {
     if (square > greatest && !taken.has(row)) [farthest, greatest] = [row, square];
   });
   taken.add(farthest);
-  return data.subarray(farthest * columns, (farthest + 1) * columns);
+  return matrixRow(points, farthest);
 }

@@ -34,6 +34,10 @@ export function encodeDense({ shape, offsets, center, scale }: ColumnLayout, fea
   return { rows, columns, data };
 }
 
+/** One row, sharing the matrix's memory. */
+export const matrixRow = ({ columns, data }: Matrix, row: number): Float64Array =>
+  data.subarray(row * columns, (row + 1) * columns);
+
 /** The given rows of a matrix, in the given order. */
 export function selectMatrixRows({ columns, data }: Matrix, rows: ArrayLike<number>): Matrix {
   const selected = new Float64Array(rows.length * columns);

@@ -1,4 +1,4 @@
-import { type Matrix } from '../encoding/dense.js';
+import { type Matrix, selectMatrixRows } from '../encoding/dense.js';
 import { type NearestList } from './nearest-list.js';
 import { placeMedian } from './place-median.js';
 
@@ -27,7 +27,8 @@ export class KdTree {
   private readonly firstRows: Uint32Array;
 
   /** At least one row and column, finite. */
-  constructor({ rows, columns, data }: Matrix) {
+  constructor(points: Matrix) {
+    const { rows, columns, data } = points;
     this.columns = columns;
     let levels = 0;
     while (rows > LEAF_ROWS * (1 << levels)) levels++;
@@ -37,10 +38,7 @@ export class KdTree {
     this.firstRows = new Uint32Array(nodes);
     this.order = Uint32Array.from({ length: rows }, (_, row) => row);
     this.build(data, 0, 0, rows, 0);
-    this.data = new Float64Array(rows * columns);
-    this.order.forEach((row, place) => {
-      this.data.set(data.subarray(row * columns, (row + 1) * columns), place * columns);
-    });
+    this.data = selectMatrixRows(points, this.order).data;
   }
 
   /** Offers the list every row that it may want. `query`: one value a column. */
